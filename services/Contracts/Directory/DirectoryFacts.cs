@@ -1,0 +1,25 @@
+namespace Contracts.Directory;
+
+/// <summary>A professional's situation begins.</summary>
+public sealed record StaffJoined(Guid SituationId, Guid ProfessionalId, Guid? EstablishmentId, DateTimeOffset JoinedAt)
+{
+    public const string Topic = "directory.staff-joined.v1";
+}
+
+/// <summary>A professional's situation has ended; its rights end with it.</summary>
+public sealed record StaffLeft(Guid SituationId, Guid ProfessionalId, DateTimeOffset LeftAt)
+{
+    public const string Topic = "directory.staff-left.v1";
+}
+
+/// <summary>A situation has another unit or function.</summary>
+public sealed record StaffMoved(Guid SituationId, Guid ProfessionalId, DateTimeOffset MovedAt)
+{
+    public const string Topic = "directory.staff-moved.v1";
+}
+
+/// <summary>The habilitation matrix of a tenant has a new version.</summary>
+public sealed record HabilitationChanged(int Version, DateTimeOffset ChangedAt)
+{
+    public const string Topic = "directory.habilitation-changed.v1";
+}

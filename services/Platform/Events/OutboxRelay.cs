@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Platform.Events;
+
+/// <summary>
+/// Sends what the outbox holds. A row is claimed by one conditional update that moves its next attempt ahead, so several
+/// relays never send it at once and a killed relay's rows come due again. Nothing is dropped: the delay doubles up to an hour.
+/// </summary>
+internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes, SidecarClient sidecar, OutboxSignal signal, TimeProvider clock, ILogger<OutboxRelay<TContext>> log)
+    : BackgroundService where TContext : TenantDbContext
+{
+    private const int Batch = 100;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Alert = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    private readonly Counter<long> _sent = Telemetry.PlatformMeter.Outbox;
+    private DateTimeOffset _sweptAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await PassAsync(stoppingToken) > 0) { }
+                await signal.WaitAsync(TimeSpan.FromSeconds(1), stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception cause)
+            {
+                Stumbled(log, cause);
+                await signal.WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Claims and sends one lot; answers how many rows left.</summary>
+    internal async Task<int> PassAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().EnterSystem();
+        using var quiet = SuppressTrace();
+        var db = scope.ServiceProvider.GetRequiredService<TContext>();
+
+        var claimed = await ClaimAsync(db, ct);
+        if (claimed.Count == 0)
+        {
+            await SweepAsync(db, ct);
+            return 0;
+        }
+        var left = 0;
+        foreach (var lot in claimed.GroupBy(message => message.Topic, StringComparer.Ordinal)) left += await SendAsync(db, lot.Key, [.. lot], ct);
+        return left;
+    }
+
+    private async Task<List<OutboxMessage>> ClaimAsync(TContext db, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var due = await db.Outbox.AsNoTracking().Where(m => m.SentAt == null && m.NextAttemptAt <= now).OrderBy(m => m.Sequence).Take(Batch).Select(m => m.Sequence).ToListAsync(ct);
+        if (due.Count == 0) return [];
+
+        var pass = Guid.CreateVersion7();
+        var taken = await db.Outbox.Where(m => due.Contains(m.Sequence) && m.SentAt == null && m.NextAttemptAt <= now)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedBy, pass).SetProperty(m => m.NextAttemptAt, now + Lease).SetProperty(m => m.Attempts, m => m.Attempts + 1), ct);
+        return taken == 0 ? [] : await db.Outbox.AsNoTracking().Where(m => m.ClaimedBy == pass && m.SentAt == null).OrderBy(m => m.Sequence).ToListAsync(ct);
+    }
+
+    private async Task<int> SendAsync(TContext db, string topic, List<OutboxMessage> lot, CancellationToken ct)
+    {
+        IReadOnlyDictionary<Guid, string> refused;
+        try
+        {
+            refused = await sidecar.PublishAsync(topic, lot, ct);
+        }
+        catch (Exception cause) when (cause is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+        {
+            refused = lot.ToDictionary(message => message.Id, _ => cause.Message[..Math.Min(cause.Message.Length, 300)]);
+        }
+
+        var now = clock.GetUtcNow();
+        var left = lot.Where(message => !refused.ContainsKey(message.Id)).Select(message => message.Sequence).ToList();
+        if (left.Count > 0)
+        {
+            await db.Outbox.Where(m => left.Contains(m.Sequence))
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.SentAt, now).SetProperty(m => m.LastError, (string?)null), CancellationToken.None);
+            _sent.Add(left.Count, new KeyValuePair<string, object?>("topic", topic));
+        }
+        foreach (var message in lot.Where(message => refused.ContainsKey(message.Id)))
+        {
+            var next = now + Delay(message.Attempts);
+            var reason = refused[message.Id];
+            await db.Outbox.Where(m => m.Sequence == message.Sequence)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAttemptAt, next).SetProperty(m => m.LastError, reason), CancellationToken.None);
+            if (now - message.OccurredAt > Alert) Waiting(log, message.Id, topic, message.OccurredAt, next);
+        }
+        return left.Count;
+    }
+
+    // Half a second first, doubled up to an hour, with a third of jitter so that replicas do not knock together.
+    private static TimeSpan Delay(int attempts)
+    {
+        var delay = TimeSpan.FromMilliseconds(Math.Min(Longest.TotalMilliseconds, 500 * Math.Pow(2, Math.Min(attempts - 1, 20))));
+        return delay * (0.85 + (Random.Shared.NextDouble() * 0.3));
+    }
+
+    private async Task SweepAsync(TContext db, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (now - _sweptAt < TimeSpan.FromHours(1)) return;
+        _sweptAt = now;
+        var old = now - Kept;
+        await db.Outbox.Where(m => m.SentAt != null && m.SentAt < old).ExecuteDeleteAsync(ct);
+        await db.Inbox.Where(m => m.HandledAt < old).ExecuteDeleteAsync(ct);
+    }
+
+    // The facts carry their own trace; the relay's polling is not part of any.
+    private static ActivityPause SuppressTrace() => new();
+
+    private sealed class ActivityPause : IDisposable
+    {
+        private readonly Activity? _paused = Activity.Current;
+
+        public ActivityPause() => Activity.Current = null;
+
+        public void Dispose() => Activity.Current = _paused;
+    }
+
+    [LoggerMessage(5101, LogLevel.Warning, "Event {EventId} of {Topic} written at {OccurredAt} has not left; next attempt at {NextAttemptAt}")]
+    private static partial void Waiting(ILogger log, Guid eventId, string topic, DateTimeOffset occurredAt, DateTimeOffset nextAttemptAt);
+
+    [LoggerMessage(5102, LogLevel.Warning, "The outbox relay stumbled and goes on")]
+    private static partial void Stumbled(ILogger log, Exception cause);
+}

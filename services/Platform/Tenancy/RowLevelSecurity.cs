@@ -1,0 +1,36 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Platform;
+
+/// <summary>PostgreSQL enforces the tenant again, under the query filter.</summary>
+public static class RowLevelSecurity
+{
+    /// <summary>Rows of <paramref name="table"/> are visible and writable only for the tenant named by the connection.</summary>
+    public static void EnableTenantRowLevelSecurity(this MigrationBuilder migration, string table)
+    {
+        migration.Sql($"""ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY""");
+        migration.Sql($"""ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY""");
+        migration.Sql($"""
+            CREATE POLICY tenant ON "{table}"
+            USING (current_setting('app.tenant', true) = '*' OR "TenantId" = NULLIF(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK ("TenantId" = NULLIF(NULLIF(current_setting('app.tenant', true), ''), '*')::uuid)
+            """);
+    }
+}
+
+/// <summary>Tells PostgreSQL the tenant each time a connection is taken.</summary>
+internal sealed class TenantOnConnection : DbConnectionInterceptor
+{
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is not TenantDbContext context) return;
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT set_config('app.tenant', $1, false)";
+        var parameter = command.CreateParameter();
+        parameter.Value = context.AllTenants ? "*" : context.CurrentTenant?.ToString() ?? "";
+        command.Parameters.Add(parameter);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

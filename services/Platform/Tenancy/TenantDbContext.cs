@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using Contracts.Audit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Platform.Events;
+
+namespace Platform;
+
+/// <summary>
+/// A service's database. Reads are filtered by tenant, rows of another tenant cannot be saved, and facts leave
+/// through an outbox that the same save commits.
+/// </summary>
+public abstract class TenantDbContext(DbContextOptions options, TenantScope scope) : DbContext(options)
+{
+    /// <summary>Name of the query filter on every <see cref="ITenantOwned"/> set.</summary>
+    public const string TenantFilter = "Tenant";
+
+    private static readonly MethodInfo FilterMethod = typeof(TenantDbContext).GetMethod(nameof(Filter), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private bool _facts;
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+    public DbSet<InboxMessage> Inbox => Set<InboxMessage>();
+    public DbSet<ParkedEvent> ParkedEvents => Set<ParkedEvent>();
+
+    /// <summary>The tenant of this unit of work.</summary>
+    public Guid? CurrentTenant => scope.TenantId;
+
+    internal bool AllTenants => scope.AllTenants;
+
+    /// <summary>The tenant, or a refusal when there is none.</summary>
+    public Guid TenantId => scope.TenantId ?? throw new ForbiddenException("no-tenant", "Votre session ne désigne aucun organisme. Reconnectez-vous et choisissez une situation.");
+
+    /// <summary>Adds the fact to the outbox; it leaves after the save.</summary>
+    /// <param name="topic"><c>{service}.{kebab-fact}.v{n}</c>.</param>
+    /// <param name="fact">A record of Contracts.</param>
+    /// <param name="subject">Id of the aggregate the fact is about.</param>
+    public void Publish<T>(string topic, T fact, Guid subject) where T : class
+    {
+        var now = this.GetService<TimeProvider>().GetUtcNow();
+        Outbox.Add(OutboxMessage.Of(topic, JsonSerializer.Serialize(fact, EventJson.Options), scope.TenantId, subject, Activity.Current?.Id, now));
+        _facts = true;
+    }
+
+    /// <summary>Adds a line of the access trail; it is committed with the access's effect, or the access fails.</summary>
+    public void Audit(Access access)
+    {
+        var caller = scope.Caller;
+        var now = this.GetService<TimeProvider>().GetUtcNow();
+        var service = this.GetService<ServiceName>().Value;
+        Publish(AccessRecorded.Topic, new AccessRecorded(Guid.CreateVersion7(now), now, service,
+            caller.Subject.Length > 0 ? caller.Subject : service, caller.SituationId, caller.Kind.Length > 0 ? caller.Kind : "system",
+            caller.ClientId.Length > 0 ? caller.ClientId : service, caller.SessionId, access.Action, access.Category, access.UsagerId, access.SubjectType,
+            access.SubjectId, access.Outcome, access.ReasonCode, access.RuleIds, access.Purpose, caller.CorrelationId.Length > 0 ? caller.CorrelationId : Activity.Current?.TraceId.ToString() ?? ""),
+            access.UsagerId ?? Guid.Empty);
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RefuseForeignRows();
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (_facts)
+        {
+            _facts = false;
+            this.GetService<OutboxSignal>().Raise();
+        }
+        return written;
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Saves are asynchronous.");
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstant>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(GetType().Assembly);
+        modelBuilder.ApplyConfiguration(new OutboxMessageConfiguration());
+        modelBuilder.ApplyConfiguration(new InboxMessageConfiguration());
+        modelBuilder.ApplyConfiguration(new ParkedEventConfiguration());
+        foreach (var type in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned)) && type.BaseType is null && !type.IsOwned()).ToList())
+            FilterMethod.MakeGenericMethod(type.ClrType).Invoke(this, [modelBuilder]);
+    }
+
+    private void Filter<T>(ModelBuilder builder) where T : class, ITenantOwned =>
+        builder.Entity<T>().HasQueryFilter(TenantFilter, row => AllTenants || row.TenantId == CurrentTenant);
+
+    private void RefuseForeignRows()
+    {
+        foreach (var entry in ChangeTracker.Entries<ITenantOwned>())
+            if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && entry.Entity.TenantId != scope.TenantId)
+                throw new InvalidOperationException($"A {entry.Metadata.ClrType.Name} of another tenant cannot be saved.");
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Testing;
+
+/// <summary>An event as the sidecar received it.</summary>
+public sealed record PublishedEvent(string Topic, Guid Id, Guid? Tenant, string Subject, JsonElement Data, JsonElement Envelope)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
+
+    public T As<T>() => Data.Deserialize<T>(Json)!;
+}
+
+/// <summary>Stands where daprd would: keeps what is published, can be told to be down.</summary>
+public sealed class RecordedSidecar : IAsyncDisposable
+{
+    public const string Token = "test-api-token";
+    private readonly ConcurrentQueue<PublishedEvent> _published = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private WebApplication _app = null!;
+
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>True: every publish answers 500.</summary>
+    public bool Down { get; set; }
+
+    public IReadOnlyList<PublishedEvent> Published => [.. _published];
+
+    public static async Task<RecordedSidecar> StartAsync()
+    {
+        var sidecar = new RecordedSidecar();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        sidecar._app = builder.Build();
+        sidecar._app.MapPost("/v1.0-alpha1/publish/bulk/{pubsub}/{*topic}", sidecar.Receive);
+        await sidecar._app.StartAsync();
+        return sidecar;
+    }
+
+    public async Task<PublishedEvent> WaitForAsync(string topic, Func<PublishedEvent, bool>? where = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            var found = _published.FirstOrDefault(published => published.Topic == topic && (where is null || where(published)));
+            if (found is not null) return found;
+            try
+            {
+                await _arrived.WaitAsync(TimeSpan.FromMilliseconds(250), limit.Token);
+            }
+            catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"No {topic} left in ten seconds; {string.Join(", ", _published.Select(published => published.Topic).Distinct())} did.");
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task<IResult> Receive(string topic, HttpContext http, CancellationToken ct)
+    {
+        if (http.Request.Headers["dapr-api-token"] != Token) return Results.Text("invalid api token", statusCode: 401);
+        if (Down) return Results.Json(new { errorCode = "ERR_PUBSUB_PUBLISH_MESSAGE", message = "down" }, statusCode: 500);
+        using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: ct);
+        foreach (var entry in body.RootElement.EnumerateArray())
+        {
+            var envelope = entry.GetProperty("event").Clone();
+            var tenant = envelope.TryGetProperty("tenant", out var named) ? named.GetGuid() : (Guid?)null;
+            _published.Enqueue(new(topic, envelope.GetProperty("id").GetGuid(), tenant, envelope.GetProperty("subject").GetString()!, envelope.GetProperty("data"), envelope));
+        }
+        _arrived.Release();
+        return Results.NoContent();
+    }
+}
