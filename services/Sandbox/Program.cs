@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+using Sandbox;
+
+var app = SandboxHost.Build(args);
 app.Run();

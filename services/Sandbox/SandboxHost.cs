@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sandbox.Certificates;
+using Sandbox.Faults;
+using Sandbox.Insi;
+using Sandbox.Ledgers;
+using Sandbox.Pages;
+using Sandbox.Psc;
+
+namespace Sandbox;
+
+/// <summary>Stand-ins for the national teleservices, in one process, outside the platform's trust boundary.</summary>
+public static class SandboxHost
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        adjust?.Invoke(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddListening();
+        builder.AddLedger();
+        builder.AddFaults();
+        builder.AddInsi();
+        builder.AddPsc();
+
+        var app = builder.Build();
+        app.UseHealthOnlyOnPlainHttp();
+        app.UseFaults();
+        app.MapFaults();
+        app.MapLedger();
+        app.MapInsi();
+        app.MapPsc();
+        app.MapReceivedPage();
+        return app;
+    }
+}
