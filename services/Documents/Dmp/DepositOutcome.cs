@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+using Documents.Xds;
+
+namespace Documents.Dmp;
+
+/// <summary>What became of a deposit.</summary>
+/// <param name="Code">The registry's error code; empty on success.</param>
+public sealed record DepositOutcome(DepositResult Result, string Code, string Detail)
+{
+    private const string Success = "urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:Success";
+
+    // Codes that say "later": the registry is up but cannot take the document now.
+    private static readonly HashSet<string> Transient = new(StringComparer.Ordinal) { "XDSRegistryBusy", "XDSRepositoryBusy", "XDSRegistryNotAvailable", "XDSRepositoryError", "XDSRegistryError" };
+
+    /// <summary>Reads the registry's answer, or the fault in its place.</summary>
+    public static DepositOutcome Read(XElement body)
+    {
+        if (body.Name == XName.Get("Fault", SoapEnvelope.Soap)) return Fault(body);
+        if (body.Name != XName.Get("RegistryResponse", XdsIds.Rs)) throw new UnreadableReplyException("The answer is not a registry response.");
+        if ((string?)body.Attribute("status") == Success) return new(DepositResult.Deposited, "", "");
+        var error = body.Descendants(XName.Get("RegistryError", XdsIds.Rs))
+            .FirstOrDefault(e => ((string?)e.Attribute("severity"))?.EndsWith(":Warning", StringComparison.Ordinal) != true);
+        var (code, detail) = ((string?)error?.Attribute("errorCode") ?? "XDSRegistryError", (string?)error?.Attribute("codeContext") ?? "");
+
+        // The unique identifier is ours alone: a duplicate is an earlier attempt whose answer was lost.
+        if (code == "XDSDuplicateUniqueIdInRegistry") return new(DepositResult.AlreadyThere, code, detail);
+        return new(Transient.Contains(code) ? DepositResult.Later : DepositResult.Refused, code, Short(detail));
+    }
+
+    private static DepositOutcome Fault(XElement fault)
+    {
+        var value = fault.Element(XName.Get("Code", SoapEnvelope.Soap))?.Element(XName.Get("Value", SoapEnvelope.Soap))?.Value ?? "";
+        var subcode = fault.Descendants(XName.Get("Subcode", SoapEnvelope.Soap)).FirstOrDefault()?.Element(XName.Get("Value", SoapEnvelope.Soap))?.Value ?? "";
+        var reason = fault.Descendants(XName.Get("Text", SoapEnvelope.Soap)).FirstOrDefault()?.Value ?? "";
+        var sender = value.EndsWith(":Sender", StringComparison.Ordinal) || value == "Sender";
+        return new(sender ? DepositResult.Refused : DepositResult.Later, subcode.Length > 0 ? subcode.Split(':')[^1] : value.Split(':')[^1], Short(reason));
+    }
+
+    private static string Short(string text) => text.Length <= 200 ? text : text[..200];
+}
+
+public enum DepositResult { Deposited, AlreadyThere, Refused, Later }
