@@ -1,0 +1,21 @@
+using HealthDirectory.Mailboxes;
+using HealthDirectory.Professionals;
+using HealthDirectory.Structures;
+using HealthDirectory.Tasks;
+using Microsoft.EntityFrameworkCore;
+using Platform;
+
+namespace HealthDirectory;
+
+public class DirectoryDbContext(DbContextOptions options, TenantScope tenant) : TenantDbContext(options, tenant)
+{
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+    public DbSet<Establishment> Establishments => Set<Establishment>();
+    public DbSet<Professional> Professionals => Set<Professional>();
+    public DbSet<Situation> Situations => Set<Situation>();
+    public DbSet<Mailbox> Mailboxes => Set<Mailbox>();
+    public DbSet<TeamTask> Tasks => Set<TeamTask>();
+}
+
+/// <summary>Holds the PostgreSQL migrations; features see only the base.</summary>
+public sealed class PostgresDirectory(DbContextOptions<PostgresDirectory> options, TenantScope tenant) : DirectoryDbContext(options, tenant);

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthDirectory.Mailboxes;
+
+/// <summary>What may be asked of the mailboxes; an empty criterion does not count.</summary>
+internal sealed record MailboxCriteria(string Finess, string Service, string NationalId, string FamilyName, string Address)
+{
+    public bool Empty => Finess.Length + NationalId.Length + FamilyName.Length + Address.Length == 0;
+}
+
+internal static class MailboxSearch
+{
+    /// <summary>At most fifty, preferred ones first.</summary>
+    public static Task<List<Mailbox>> MatchingAsync(this DbSet<Mailbox> mailboxes, MailboxCriteria criteria, CancellationToken ct)
+    {
+        var found = mailboxes.AsNoTracking();
+        if (criteria.Finess.Length > 0) found = found.Where(mailbox => mailbox.Finess == criteria.Finess);
+        if (criteria.Service.Length > 0) found = found.Where(mailbox => mailbox.Service == criteria.Service);
+        if (criteria.NationalId.Length > 0) found = found.Where(mailbox => mailbox.NationalId == criteria.NationalId);
+        if (criteria.FamilyName.Length > 0)
+        {
+            var name = criteria.FamilyName.ToUpperInvariant();
+            found = found.Where(mailbox => mailbox.FamilyName == name);
+        }
+        if (criteria.Address.Length > 0)
+        {
+            var address = criteria.Address.ToLowerInvariant();
+            found = found.Where(mailbox => mailbox.Address == address);
+        }
+        return found.OrderByDescending(mailbox => mailbox.Preferred).ThenBy(mailbox => mailbox.Address).Take(50).ToListAsync(ct);
+    }
+}

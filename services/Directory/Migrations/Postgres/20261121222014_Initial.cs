@@ -1,0 +1,291 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Platform;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace HealthDirectory.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "Establishments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Finess = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false),
+                    Sector = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Places = table.Column<int>(type: "integer", nullable: false),
+                    Mailbox = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Address = table.Column<string>(type: "jsonb", nullable: false),
+                    Units = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Establishments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Inbox",
+                columns: table => new
+                {
+                    EventId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Topic = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    HandledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Inbox", x => new { x.EventId, x.Topic });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Mailboxes",
+                columns: table => new
+                {
+                    Address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Type = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Label = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Finess = table.Column<string>(type: "text", nullable: false),
+                    StructureName = table.Column<string>(type: "text", nullable: false),
+                    Service = table.Column<string>(type: "text", nullable: false),
+                    NationalId = table.Column<string>(type: "text", nullable: false),
+                    FamilyName = table.Column<string>(type: "text", nullable: false),
+                    GivenName = table.Column<string>(type: "text", nullable: false),
+                    Preferred = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Mailboxes", x => x.Address);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Organisations",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    FinessEj = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Organisations", x => x.TenantId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Outbox",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Topic = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Subject = table.Column<Guid>(type: "uuid", nullable: false),
+                    Data = table.Column<string>(type: "text", nullable: false),
+                    TraceParent = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    OccurredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    NextAttemptAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    ClaimedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LastError = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Outbox", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ParkedEvents",
+                columns: table => new
+                {
+                    EventId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Topic = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Envelope = table.Column<string>(type: "text", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    ParkedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ReplayedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ParkedEvents", x => new { x.EventId, x.Topic });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Professionals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    NationalId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    FamilyName = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    GivenName = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Title = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Professionals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Situations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProfessionalId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    UnitIds = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    Profession = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Speciality = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Function = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Situations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tasks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Function = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    UsagerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SubjectType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ClosedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ClosedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tasks", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Establishments_TenantId_Finess",
+                table: "Establishments",
+                columns: new[] { "TenantId", "Finess" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Inbox_HandledAt",
+                table: "Inbox",
+                column: "HandledAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Mailboxes_FamilyName",
+                table: "Mailboxes",
+                column: "FamilyName");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Mailboxes_Finess",
+                table: "Mailboxes",
+                column: "Finess");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Mailboxes_NationalId",
+                table: "Mailboxes",
+                column: "NationalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Outbox_ClaimedBy",
+                table: "Outbox",
+                column: "ClaimedBy",
+                filter: "\"SentAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Outbox_NextAttemptAt",
+                table: "Outbox",
+                column: "NextAttemptAt",
+                filter: "\"SentAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Professionals_NationalId",
+                table: "Professionals",
+                column: "NationalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Professionals_TenantId_NationalId",
+                table: "Professionals",
+                columns: new[] { "TenantId", "NationalId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Situations_ProfessionalId",
+                table: "Situations",
+                column: "ProfessionalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Situations_TenantId_EstablishmentId",
+                table: "Situations",
+                columns: new[] { "TenantId", "EstablishmentId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_TenantId_EstablishmentId_DueAt",
+                table: "Tasks",
+                columns: new[] { "TenantId", "EstablishmentId", "DueAt" },
+                filter: "\"ClosedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_TenantId_Kind_SubjectId",
+                table: "Tasks",
+                columns: new[] { "TenantId", "Kind", "SubjectId" },
+                unique: true);
+
+            migrationBuilder.EnableTenantRowLevelSecurity("Establishments");
+            migrationBuilder.EnableTenantRowLevelSecurity("Organisations");
+            migrationBuilder.EnableTenantRowLevelSecurity("Professionals");
+            migrationBuilder.EnableTenantRowLevelSecurity("Situations");
+            migrationBuilder.EnableTenantRowLevelSecurity("Tasks");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "Establishments");
+
+            migrationBuilder.DropTable(
+                name: "Inbox");
+
+            migrationBuilder.DropTable(
+                name: "Mailboxes");
+
+            migrationBuilder.DropTable(
+                name: "Organisations");
+
+            migrationBuilder.DropTable(
+                name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "ParkedEvents");
+
+            migrationBuilder.DropTable(
+                name: "Professionals");
+
+            migrationBuilder.DropTable(
+                name: "Situations");
+
+            migrationBuilder.DropTable(
+                name: "Tasks");
+        }
+    }
+}

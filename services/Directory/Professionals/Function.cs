@@ -1,0 +1,73 @@
+namespace HealthDirectory.Professionals;
+
+/// <summary>What a person does in an establishment: the rows of the habilitation matrix (EHPAD).</summary>
+public enum Function
+{
+    MedecinCoordonnateur,
+    MedecinTraitant,
+    Ide,
+    AideSoignant,
+    Psychologue,
+    Reeducateur,
+    Animateur,
+    SecretaireAdmission,
+    ReferentFacturation,
+    Directeur,
+    IdeDeNuit,
+    Veilleur,
+    EquipeMobile,
+    Pharmacien,
+    ReferentIdentitovigilance,
+    Dpo,
+    AdminTechnique,
+    Editeur,
+}
+
+internal static class FunctionNames
+{
+    /// <summary>The house code carried between services: medecin-coordonnateur…</summary>
+    public static string Code(this Function function) => function switch
+    {
+        Function.MedecinCoordonnateur => "medecin-coordonnateur",
+        Function.MedecinTraitant => "medecin-traitant",
+        Function.Ide => "ide",
+        Function.AideSoignant => "aide-soignant",
+        Function.Psychologue => "psychologue",
+        Function.Reeducateur => "reeducateur",
+        Function.Animateur => "animateur",
+        Function.SecretaireAdmission => "secretaire-admission",
+        Function.ReferentFacturation => "referent-facturation",
+        Function.Directeur => "directeur",
+        Function.IdeDeNuit => "ide-de-nuit",
+        Function.Veilleur => "veilleur",
+        Function.EquipeMobile => "equipe-mobile",
+        Function.Pharmacien => "pharmacien",
+        Function.ReferentIdentitovigilance => "referent-identitovigilance",
+        Function.Dpo => "dpo",
+        Function.AdminTechnique => "admin-technique",
+        _ => "editeur",
+    };
+
+    /// <summary>What people read.</summary>
+    public static string Label(this Function function) => function switch
+    {
+        Function.MedecinCoordonnateur => "Médecin coordonnateur",
+        Function.MedecinTraitant => "Médecin traitant",
+        Function.Ide => "Infirmier diplômé d'État",
+        Function.AideSoignant => "Aide-soignant",
+        Function.Psychologue => "Psychologue",
+        Function.Reeducateur => "Rééducateur",
+        Function.Animateur => "Animateur",
+        Function.SecretaireAdmission => "Secrétaire d'admission",
+        Function.ReferentFacturation => "Référent facturation",
+        Function.Directeur => "Directeur",
+        Function.IdeDeNuit => "Infirmier de nuit",
+        Function.Veilleur => "Veilleur de nuit",
+        Function.EquipeMobile => "Équipe mobile",
+        Function.Pharmacien => "Pharmacien",
+        Function.ReferentIdentitovigilance => "Référent identitovigilance",
+        Function.Dpo => "Délégué à la protection des données",
+        Function.AdminTechnique => "Administrateur technique",
+        _ => "Logiciel tiers",
+    };
+}
