@@ -12,10 +12,11 @@ public static class RowLevelSecurity
     {
         migration.Sql($"""ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY""");
         migration.Sql($"""ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY""");
+        // CASE, because the planner may otherwise cast "*" to a UUID before it looks at it.
         migration.Sql($"""
             CREATE POLICY tenant ON "{table}"
-            USING (current_setting('app.tenant', true) = '*' OR "TenantId" = NULLIF(current_setting('app.tenant', true), '')::uuid)
-            WITH CHECK ("TenantId" = NULLIF(NULLIF(current_setting('app.tenant', true), ''), '*')::uuid)
+            USING (CASE coalesce(current_setting('app.tenant', true), '') WHEN '*' THEN true WHEN '' THEN false ELSE "TenantId" = current_setting('app.tenant', true)::uuid END)
+            WITH CHECK (CASE coalesce(current_setting('app.tenant', true), '') WHEN '*' THEN false WHEN '' THEN false ELSE "TenantId" = current_setting('app.tenant', true)::uuid END)
             """);
     }
 }
