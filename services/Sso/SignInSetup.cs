@@ -1,5 +1,9 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Sso.Authorization;
 using Sso.Clients;
 using Sso.Keys;
@@ -43,8 +47,12 @@ public static class SignInSetup
         TrustOwnKeys(services);
     }
 
-    // This service verifies the tokens it issued itself with the ring in memory: no round trip to its own discovery document.
+    // This service verifies the tokens it issued with the ring in memory, and takes its own at its own door: it needs no gateway to start.
     private static void TrustOwnKeys(IServiceCollection services) =>
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<KeyRing>((options, keys) =>
-            options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, kid, _) => keys.Find(kid) is { } key ? [key.Verifier] : []);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<KeyRing, IServer, IOptions<Issuer>>((options, keys, server, issuer) =>
+        {
+            options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, kid, _) => keys.Find(kid) is { } key ? [key.Verifier] : [];
+            var own = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(new() { Issuer = issuer.Value.Address, TokenEndpoint = own + "/oauth/token" });
+        });
 }

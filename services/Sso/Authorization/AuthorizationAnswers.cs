@@ -36,7 +36,7 @@ public sealed class AuthorizationAnswers(SsoDbContext db, IOptions<Issuer> issue
         return Redirect(request.RedirectUri, request.State, new() { ["code"] = code });
     }
 
-    public IResult Refuse(AuthorizeRefusal refusal) =>
+    public IResult Refuse(AuthorizeRefusedException refusal) =>
         Redirect(refusal.RedirectUri, refusal.State, new() { ["error"] = refusal.Error, ["error_description"] = refusal.Message });
 
     private SeeOther Redirect(string redirectUri, string? state, Dictionary<string, string?> answer)

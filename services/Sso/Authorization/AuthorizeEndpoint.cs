@@ -51,7 +51,7 @@ public static class AuthorizeEndpoint
             && (request.MaxAge is not { } age || session.AuthenticatedAt.AddSeconds(age) > clock.GetUtcNow())
             && AssuranceLevel.IsAtLeast(session.Acr, request.Acr ?? AssuranceLevel.Default);
 
-        private static AuthorizeRefusal Refuse(AuthorizeRequest request, string error, string description) =>
+        private static AuthorizeRefusedException Refuse(AuthorizeRequest request, string error, string description) =>
             new(request.RedirectUri, request.State, error, description);
     }
 }

@@ -17,7 +17,7 @@ public sealed record AuthorizeRequest
 }
 
 /// <summary>An answer the client can be told, on its registered address.</summary>
-public sealed class AuthorizeRefusal(string redirectUri, string? state, string error, string description) : Exception(description)
+public sealed class AuthorizeRefusedException(string redirectUri, string? state, string error, string description) : Exception(description)
 {
     public string RedirectUri { get; } = redirectUri;
     public string? State { get; } = state;

@@ -25,7 +25,7 @@ public sealed partial class AuthorizeRequestReader(ClientRegistry clients)
         if (sent.Repeated.Any(name => name is "client_id" or "redirect_uri" or "state"))
             throw PageException.BadRequest("La demande de connexion est ambiguë : un paramètre y figure deux fois.");
 
-        AuthorizeRefusal Refuse(string error, string description) => new(redirect, sent["state"], error, description);
+        AuthorizeRefusedException Refuse(string error, string description) => new(redirect, sent["state"], error, description);
 
         if (sent.Repeated.Count > 0) throw Refuse("invalid_request", $"The parameter {sent.Repeated[0]} is repeated.");
         if (sent["request"] is not null) throw Refuse("request_not_supported", "Request objects are not supported.");

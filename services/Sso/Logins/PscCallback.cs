@@ -63,7 +63,7 @@ public sealed class PscCallback(PscLogin login, PscClient psc, IOptions<PscSetti
     {
         trail.Refused("", "abandoned");
         await db.SaveChangesAsync(ct);
-        throw new AuthorizeRefusal(request.RedirectUri, request.State, "access_denied", "The person did not sign in.");
+        throw new AuthorizeRefusedException(request.RedirectUri, request.State, "access_denied", "The person did not sign in.");
     }
 
     private async Task<IResult> RefuseAsync(string nationalId, string reason, PageException page, CancellationToken ct)

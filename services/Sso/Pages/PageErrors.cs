@@ -14,7 +14,7 @@ public static class PageErrors
             {
                 return await next(context);
             }
-            catch (AuthorizeRefusal refusal)
+            catch (AuthorizeRefusedException refusal)
             {
                 return context.HttpContext.RequestServices.GetRequiredService<AuthorizationAnswers>().Refuse(refusal);
             }
