@@ -7,8 +7,8 @@ using Sso.Sessions;
 namespace Sso.Logins;
 
 /// <summary>The return from Pro Santé Connect: whose return is it, who is the person, which account is theirs.</summary>
-public sealed class PscCallback(PscLogin login, PscClient psc, IOptions<PscSettings> settings, DirectoryAccounts directory, LoginSessions sessions, SignInTrail trail,
-    AuthorizeEndpoint.Journey journey, SsoDbContext db, TimeProvider clock)
+public sealed partial class PscCallback(PscLogin login, PscClient psc, IOptions<PscSettings> settings, DirectoryAccounts directory, LoginSessions sessions, SignInTrail trail,
+    AuthorizeEndpoint.Journey journey, SsoDbContext db, TimeProvider clock, ILogger<PscCallback> log)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGroup("").AllowAnonymous().AnswerAsPage().ExcludeFromDescription()
@@ -68,10 +68,14 @@ public sealed class PscCallback(PscLogin login, PscClient psc, IOptions<PscSetti
 
     private async Task<IResult> RefuseAsync(string nationalId, string reason, PageException page, CancellationToken ct)
     {
+        Refused(log, reason);
         trail.Refused(nationalId, reason);
         await db.SaveChangesAsync(ct);
         throw page;
     }
+
+    [LoggerMessage(1401, LogLevel.Warning, "A sign-in was refused: {Reason}.")]
+    private static partial void Refused(ILogger logger, string reason);
 
     private static PageException NotUnderstood() => PageException.BadRequest("Le retour de Pro Santé Connect est incohérent ; par prudence, la connexion est abandonnée. Revenez à votre logiciel et recommencez.");
 
