@@ -16,8 +16,9 @@ internal sealed class ClientCall<TRequest, TResponse> : ClientCall where TReques
     private readonly GrpcChannel _channel;
     private readonly Method<TRequest, TResponse> _method;
     private readonly GrpcChannel.Route _route;
-    private Task<MessageReader>? _opening;
+    private Task<MessageReader?>? _opening;
     private PipeReader? _pipe;
+    private Outcome? _lone;
 
     public ClientCall(GrpcChannel channel, Method<TRequest, TResponse> method, CallOptions options) : base(options)
     {
@@ -92,7 +93,7 @@ internal sealed class ClientCall<TRequest, TResponse> : ClientCall where TReques
         try
         {
             var reader = await _opening!;
-            var message = await reader.ReadAsync(_method.ResponseMarshaller, Stop);
+            var message = reader is null ? null : await reader.ReadAsync(_method.ResponseMarshaller, Stop);
             if (message is null) EndWell();
             return message;
         }
@@ -104,28 +105,29 @@ internal sealed class ClientCall<TRequest, TResponse> : ClientCall where TReques
 
     public RpcException Broken(Exception failure) => Translate(failure);
 
-    private async Task<TResponse> TakeSingleAsync(MessageReader reader)
+    private async Task<TResponse> TakeSingleAsync(MessageReader? reader)
     {
-        var message = await reader.ReadAsync(_method.ResponseMarshaller, Stop);
-        if (message is not null && await reader.ReadAsync(_method.ResponseMarshaller, Stop) is not null)
+        var message = reader is null ? null : await reader.ReadAsync(_method.ResponseMarshaller, Stop);
+        if (message is not null && await reader!.ReadAsync(_method.ResponseMarshaller, Stop) is not null)
             throw Failures.As(StatusCode.Internal, "One message was expected and more came.");
-        if (message is null) ThrowUnlessFine(LastWord());
+        ThrowUnlessFine(LastWord());
+        if (message is null) throw Failures.As(StatusCode.Internal, "A message was expected and none came.");
         EndWell();
-        return message ?? throw Failures.As(StatusCode.Internal, "A message was expected and none came.");
+        return message;
     }
 
     private void EndWell()
     {
         var outcome = LastWord();
         ThrowUnlessFine(outcome);
-        _pipe!.Complete();
+        _pipe?.Complete();
         TryEnd(outcome);
         Response!.Dispose();
     }
 
     /// <summary>The trailers are there only once the body has been read to its end.</summary>
     private Outcome LastWord() =>
-        Received.Outcome(Response!.TrailingHeaders) ?? new(new(StatusCode.Unknown, "The answer ended without a status."), []);
+        _lone ?? Received.Outcome(Response!.TrailingHeaders) ?? new(new(StatusCode.Unknown, "The answer ended without a status."), []);
 
     private static void ThrowUnlessFine(Outcome outcome)
     {
@@ -139,7 +141,7 @@ internal sealed class ClientCall<TRequest, TResponse> : ClientCall where TReques
         return refused;
     }
 
-    private async Task<MessageReader> OpenOrEndAsync(HttpContent content)
+    private async Task<MessageReader?> OpenOrEndAsync(HttpContent content)
     {
         try
         {
@@ -151,7 +153,8 @@ internal sealed class ClientCall<TRequest, TResponse> : ClientCall where TReques
         }
     }
 
-    private async Task<MessageReader> OpenAsync(HttpContent content, int attempt)
+    /// <summary>Null when the answer ended well with its headers.</summary>
+    private async Task<MessageReader?> OpenAsync(HttpContent content, int attempt)
     {
         Stop.ThrowIfCancellationRequested();
         var response = await _channel.SendAsync(Request(content, attempt), Stop);
@@ -159,12 +162,14 @@ internal sealed class ClientCall<TRequest, TResponse> : ClientCall where TReques
         if (Received.EarlyOutcome(response) is { } early)
         {
             Unanswered = true;
-            throw early.Status.StatusCode == StatusCode.OK ? Failures.As(StatusCode.Internal, "A message was expected and none came.") : early.AsException();
+            ThrowUnlessFine(early);
+            _lone = early;
+            return null;
         }
         var encoding = response.Headers.NonValidated.TryGetValues("grpc-encoding", out var encodings) ? encodings.ToString() : null;
         if (encoding is not (null or "identity" or Gzip.Name)) throw Failures.As(StatusCode.Unimplemented, "The encoding of the answer is not supported.");
         _pipe = PipeReader.Create(await response.Content.ReadAsStreamAsync(Stop));
-        return new(_pipe, _channel.Options.MaxReceiveMessageSize, encoding);
+        return new MessageReader(_pipe, _channel.Options.MaxReceiveMessageSize, encoding);
     }
 
     /// <summary>The answer was a lone status: nothing of a message has been received.</summary>

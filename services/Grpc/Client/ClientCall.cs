@@ -15,6 +15,7 @@ internal abstract class ClientCall(CallOptions options) : IDisposable
     private object? _arrived;
     private Outcome? _outcome;
     private int _left;
+    private bool _resetWhenStopped;
 
     /// <summary>Completes with the call, however it ends.</summary>
     public Task Ended => _ended.Task;
@@ -39,7 +40,7 @@ internal abstract class ClientCall(CallOptions options) : IDisposable
     public void Dispose()
     {
         Leave();
-        if (TryEnd(new(Core.Status.DefaultCancelled, []), keepStop: true)) Response?.Dispose();
+        if (TryEnd(new(Core.Status.DefaultCancelled, []))) Response?.Dispose();
     }
 
     /// <summary>Starts the clock and listens to the caller's token.</summary>
@@ -49,7 +50,11 @@ internal abstract class ClientCall(CallOptions options) : IDisposable
         Timeout = options.Deadline is { } deadline && deadline != DateTime.MaxValue
             ? deadline.ToUniversalTime() - TimeProvider.System.GetUtcNow().UtcDateTime
             : options.Deadline is null ? defaultDeadline : null;
-        if (Timeout is { } timeout) _stop.CancelAfter(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, uint.MaxValue - 1)));
+        if (Timeout is { } timeout)
+        {
+            if (timeout <= TimeSpan.Zero) _stop.Cancel();
+            else _stop.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(timeout.TotalMilliseconds), uint.MaxValue - 1)));
+        }
         StartedAt = Stopwatch.GetTimestamp();
         if (options.CancellationToken.CanBeCanceled) _caller = options.CancellationToken.UnsafeRegister(static call => ((ClientCall)call!).Leave(), this);
     }
@@ -57,7 +62,11 @@ internal abstract class ClientCall(CallOptions options) : IDisposable
     protected long StartedAt { get; private set; }
 
     /// <summary>Streams are not always being read: whoever stops them also resets the HTTP/2 stream.</summary>
-    protected void ResetWhenStopped() => Stop.UnsafeRegister(static call => ((ClientCall)call!).Response?.Dispose(), this);
+    protected void ResetWhenStopped()
+    {
+        _resetWhenStopped = true;
+        Stop.UnsafeRegister(static call => ((ClientCall)call!).Response?.Dispose(), this);
+    }
 
     public void Leave()
     {
@@ -78,11 +87,15 @@ internal abstract class ClientCall(CallOptions options) : IDisposable
         Volatile.Write(ref _arrived, null);
     }
 
-    protected bool TryEnd(Outcome outcome, bool keepStop = false)
+    protected bool TryEnd(Outcome outcome)
     {
         if (Interlocked.CompareExchange(ref _outcome, outcome, null) is not null) return false;
         _caller.Unregister();
-        if (!keepStop && Interlocked.Exchange(ref _stop, null) is { } stop) StopSource.Return(stop);
+        if (Interlocked.Exchange(ref _stop, null) is { } stop)
+        {
+            if (_resetWhenStopped || outcome.Status.StatusCode != StatusCode.OK) stop.Dispose();
+            else StopSource.Return(stop);
+        }
         if (Volatile.Read(ref _arrived) is null) Arrive(outcome);
         _ended.TrySetResult();
         return true;

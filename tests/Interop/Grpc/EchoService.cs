@@ -98,7 +98,8 @@ public sealed class EchoService(Seen seen) : Echo.EchoBase
 
     private async Task WaitAsync(CancellationToken ct)
     {
-        await using var noticed = ct.Register(() => seen.Cancelled.TrySetResult());
-        await seen.Release.Task.WaitAsync(ct);
+        await seen.Release.Task.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (ct.IsCancellationRequested) seen.Cancelled.TrySetResult();
+        ct.ThrowIfCancellationRequested();
     }
 }
