@@ -3,6 +3,7 @@ using Sandbox.Certificates;
 using Sandbox.Faults;
 using Sandbox.Insi;
 using Sandbox.Ledgers;
+using Sandbox.Mail;
 using Sandbox.Pages;
 using Sandbox.Psc;
 
@@ -21,6 +22,7 @@ public static class SandboxHost
         builder.AddFaults();
         builder.AddInsi();
         builder.AddPsc();
+        builder.AddMail();
 
         var app = builder.Build();
         app.UseHealthOnlyOnPlainHttp();
@@ -29,6 +31,7 @@ public static class SandboxHost
         app.MapLedger();
         app.MapInsi();
         app.MapPsc();
+        app.MapMail();
         app.MapReceivedPage();
         return app;
     }

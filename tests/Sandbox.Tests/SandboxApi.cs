@@ -44,6 +44,7 @@ public sealed class SandboxApi : IAsyncDisposable
         var secret = Path.Combine(api._folder, "psc.secret");
         await File.WriteAllTextAsync(secret, PscSecret, Ct);
         api._settings["Sandbox:HttpPort"] = api._settings["Sandbox:HttpsPort"] = "0";
+        foreach (var mail in (string[])["alpha:SmtpPort", "alpha:ImapPort", "beta:SmtpPort", "beta:ImapPort"]) api._settings["Sandbox:Mail:Operators:" + mail] = "0";
         api._settings["Sandbox:DataPath"] = Path.Combine(api._folder, "data");
         api._settings["Sandbox:Certificate"] = Certificate("localhost");
         api._settings["Sandbox:CertificateKey"] = Path.ChangeExtension(Certificate("localhost"), ".key");
@@ -89,6 +90,8 @@ public sealed class SandboxApi : IAsyncDisposable
         _clients.Add(client);
         return client;
     }
+
+    public T Part<T>() where T : notnull => _app!.Services.GetRequiredService<T>();
 
     public async Task SetFaultAsync(string teleservice, string mode, int? count = null, int? seconds = null) =>
         (await Caller().PutAsJsonAsync($"/control/faults/{teleservice}", new { mode, count, seconds }, Ct)).EnsureSuccessStatusCode();

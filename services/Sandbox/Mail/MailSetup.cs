@@ -1,7 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.Configuration.Json;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Options;
+using Sandbox.Ledgers;
 using Sandbox.Mail.Citizens;
 using Sandbox.Mail.Control;
 using Sandbox.Mail.Delivery;
@@ -19,14 +18,12 @@ public static class MailSetup
 {
     public static void AddMail(this WebApplicationBuilder builder)
     {
-        builder.Configuration.Sources.Insert(0, new JsonConfigurationSource { FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory), Path = "Mail/operators.json" });
-        var data = builder.Configuration["Sandbox:DataPath"] ?? "data";
+        // The usual behaviour of the two operators; any other source of settings wins over it.
+        builder.Configuration.Sources.Insert(0, new JsonStreamConfigurationSource { Stream = new MemoryStream(Encoding.UTF8.GetBytes(EmbeddedFile.Text("operators.json"))) });
         var services = builder.Services;
         services.AddOptions<MailSettings>().BindConfiguration("Sandbox:Mail").Validate(AllAreValid, "An operator of Sandbox:Mail is not set up correctly.").ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddHttpClient(Credentials.HttpClientName).ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(10));
-        services.AddSingleton(_ => new MailDatabase(Path.Combine(data, "mail.db")));
-        services.AddSingleton(_ => TrustSpaceFile.Read(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Mail", "trust-space.json"))));
+        services.AddSingleton(_ => new MailDatabase(Path.Combine(builder.Configuration["Sandbox:DataPath"] ?? Directory.CreateTempSubdirectory("sandbox-").FullName, "mail.db")));
+        services.AddSingleton(_ => EmbeddedFile.Read<TrustSpaceFile>("trust-space.json"));
         services.AddSingleton<CitizenRegister>().AddSingleton<TrustSpace>().AddSingleton<MailboxSignal>().AddSingleton<Folders>();
         services.AddSingleton<MailFaults>().AddSingleton<OperatorDirectory>().AddSingleton<MailCertificates>().AddSingleton<Credentials>();
         services.AddSingleton<MailQueue>().AddSingleton<MailCarrier>().AddSingleton<Reader>().AddSingleton<Reply>().AddSingleton<Conversation>();
@@ -35,11 +32,12 @@ public static class MailSetup
         services.AddHostedService<OperatorHost>();
     }
 
-    public static void MapMail(this IEndpointRouteBuilder routes)
+    public static void MapMail(this WebApplication app)
     {
-        routes.MapReaders();
-        routes.MapCitizens();
-        routes.MapMailFaults();
+        app.Services.GetRequiredService<Ledger>().Forgotten += app.Services.GetRequiredService<MailReset>().Run;
+        app.MapReaders();
+        app.MapCitizens();
+        app.MapMailFaults();
     }
 
     private static bool AllAreValid(MailSettings settings) => settings.Operators.Values.All(one =>

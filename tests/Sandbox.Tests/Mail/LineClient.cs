@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Sandbox.Mail.Operators;
-using Xunit;
 
 namespace Sandbox.Tests.Mail;
 
@@ -24,30 +23,36 @@ public sealed class LineClient : IAsyncDisposable
     }
 
     /// <summary>A session of submission past EHLO and TLS.</summary>
-    public static async Task<LineClient> SubmitAsync(MailSandbox sandbox, Operator home, CancellationToken ct, X509Certificate2? certificate = null)
+    public static async Task<LineClient> SubmitAsync(Operator home, CancellationToken ct, X509Certificate2? certificate = null)
     {
         var client = await ConnectAsync(home.SmtpPort, ct);
         await client.ReplyAsync(ct);
         await client.SayAsync("EHLO test", ct);
         await client.SayAsync("STARTTLS", ct);
-        if (home.Settings.MutualTls) certificate ??= sandbox.Authority.Client("ehpad");
-        await client.TlsAsync(sandbox.Authority, certificate, ct);
+        await client.TlsAsync(certificate ?? (home.Settings.MutualTls ? Structure() : null), ct);
         await client.SayAsync("EHLO test", ct);
         return client;
     }
 
     public static async Task<LineClient> BetaAsync(MailSandbox sandbox, CancellationToken ct, string address = MailSandbox.Soins)
     {
-        var client = await SubmitAsync(sandbox, sandbox.Beta, ct);
+        var client = await SubmitAsync(sandbox.Beta, ct);
         Assert.StartsWith("235", await client.SayAsync("AUTH PLAIN " + Plain(address, MailSandbox.Password), ct));
         return client;
     }
 
+    /// <summary>The certificate of an establishment.</summary>
+    public static X509Certificate2 Structure() => Read(SandboxApi.Certificate("ehpad-messagerie"));
+
+    public static X509Certificate2 Read(string pem) => X509Certificate2.CreateFromPemFile(pem, Path.ChangeExtension(pem, ".key"));
+
     public static string Plain(string address, string password) => Base64($"\0{address}\0{password}");
+
+    public static string XOAuth2(string address, string token) => Base64($"user={address}\u0001auth=Bearer {token}\u0001\u0001");
 
     public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
-    public async Task TlsAsync(TestAuthority authority, X509Certificate2? certificate, CancellationToken ct)
+    public async Task TlsAsync(X509Certificate2? certificate, CancellationToken ct)
     {
         var options = new SslClientAuthenticationOptions
         {
@@ -55,7 +60,7 @@ public sealed class LineClient : IAsyncDisposable
             ClientCertificates = certificate is null ? null : [certificate],
             CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck },
         };
-        options.CertificateChainPolicy.CustomTrustStore.Add(authority.Root);
+        options.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(SandboxApi.Authority.File);
         var tls = new SslStream(_stream);
         await tls.AuthenticateAsClientAsync(options, ct);
         _stream = tls;

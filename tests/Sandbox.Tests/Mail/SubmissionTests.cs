@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Xunit;
 
 namespace Sandbox.Tests.Mail;
 
@@ -28,8 +27,8 @@ public sealed class SubmissionTests : IAsyncLifetime
     [Fact]
     public async Task The_two_operators_offer_different_extensions()
     {
-        await using var alpha = await LineClient.SubmitAsync(_sandbox, _sandbox.Alpha, Ct);
-        await using var beta = await LineClient.SubmitAsync(_sandbox, _sandbox.Beta, Ct);
+        await using var alpha = await LineClient.SubmitAsync(_sandbox.Alpha, Ct);
+        await using var beta = await LineClient.SubmitAsync(_sandbox.Beta, Ct);
 
         var alphaHello = await alpha.SayAsync("EHLO test", Ct);
         var betaHello = await beta.SayAsync("EHLO test", Ct);
@@ -60,39 +59,40 @@ public sealed class SubmissionTests : IAsyncLifetime
         await none.ReplyAsync(Ct);
         await none.SayAsync("EHLO test", Ct);
         await none.SayAsync("STARTTLS", Ct);
-        await none.TlsAsync(_sandbox.Authority, null, Ct);
+        await none.TlsAsync(null, Ct);
         await none.SayAsync("EHLO test", Ct);
         Assert.StartsWith("530 5.7.0", await none.SayAsync($"MAIL FROM:<{MailSandbox.Soins}>", Ct));
 
-        using var stranger = new TestAuthority("Inconnue");
+        var stranger = Certificates.ThrowawayAuthority.In(Directory.CreateTempSubdirectory("inconnue-").FullName);
         await using var foreign = await LineClient.ConnectAsync(_sandbox.Alpha.SmtpPort, Ct);
         await foreign.ReplyAsync(Ct);
         await foreign.SayAsync("EHLO test", Ct);
         await foreign.SayAsync("STARTTLS", Ct);
-        await foreign.TlsAsync(_sandbox.Authority, stranger.Client("ehpad"), Ct);
+        await foreign.TlsAsync(LineClient.Read(stranger.Issue("ehpad", "CN=ehpad")), Ct);
         Assert.Equal("", await foreign.SayAsync("EHLO test", Ct));
     }
 
-    [Theory]
-    [InlineData(MailSandbox.Token, "235 2.7.0")]
-    [InlineData("un-autre-jeton", "535 5.7.8")]
-    public async Task Beta_opens_a_mailbox_to_the_token_of_one_of_its_holders(string token, string expected)
+    [Fact]
+    public async Task Beta_opens_a_mailbox_to_the_token_of_one_of_its_holders()
     {
-        await using var client = await LineClient.SubmitAsync(_sandbox, _sandbox.Beta, Ct);
+        var token = (await new PscLogin(_sandbox.Api).SignInAsync("899900000029")).GetProperty("access_token").GetString()!;
+        await using var client = await LineClient.SubmitAsync(_sandbox.Beta, Ct);
 
-        var reply = await client.SayAsync("AUTH XOAUTH2 " + LineClient.Base64($"user={MailSandbox.Soins}\u0001auth=Bearer {token}\u0001\u0001"), Ct);
-
-        if (reply.StartsWith("334", StringComparison.Ordinal)) reply = await client.SayAsync("", Ct);
-        Assert.StartsWith(expected, reply);
+        Assert.StartsWith("235 2.7.0", await client.SayAsync("AUTH XOAUTH2 " + LineClient.XOAuth2(MailSandbox.Soins, token), Ct));
+        Assert.StartsWith("250", await client.DataAsync(MailSandbox.Soins, MailSandbox.Urgences, Letters.Plain(MailSandbox.Urgences), Ct));
     }
 
     [Fact]
-    public async Task A_token_does_not_open_the_mailbox_of_others()
+    public async Task A_token_opens_neither_the_mailbox_of_others_nor_anything_once_it_has_expired()
     {
-        await using var client = await LineClient.SubmitAsync(_sandbox, _sandbox.Beta, Ct);
+        var token = (await new PscLogin(_sandbox.Api).SignInAsync("899900000029")).GetProperty("access_token").GetString()!;
+        await using var client = await LineClient.SubmitAsync(_sandbox.Beta, Ct);
 
-        Assert.StartsWith("334", await client.SayAsync("AUTH XOAUTH2 " + LineClient.Base64($"user=soins@pre-fleuri.troisrivieres.mssante.fr\u0001auth=Bearer {MailSandbox.Token}\u0001\u0001"), Ct));
-        Assert.StartsWith("535", await client.SayAsync("", Ct));
+        Assert.StartsWith("334", await client.SayAsync("AUTH XOAUTH2 " + LineClient.XOAuth2("soins@pre-fleuri.troisrivieres.mssante.fr", token), Ct));
+        Assert.StartsWith("535 5.7.8", await client.SayAsync("", Ct));
+        _sandbox.Api.Clock.Advance(TimeSpan.FromMinutes(3));
+        Assert.StartsWith("334", await client.SayAsync("AUTH XOAUTH2 " + LineClient.XOAuth2(MailSandbox.Soins, token), Ct));
+        Assert.StartsWith("535 5.7.8", await client.SayAsync("", Ct));
         Assert.StartsWith("530", await client.SayAsync($"MAIL FROM:<{MailSandbox.Soins}>", Ct));
     }
 
@@ -104,7 +104,7 @@ public sealed class SubmissionTests : IAsyncLifetime
         Assert.StartsWith("553 5.7.1", await client.SayAsync($"MAIL FROM:<{MailSandbox.Urgences}>", Ct));
         var forged = Letters.Plain(MailSandbox.Urgences).Replace(MailSandbox.Soins, "luc.ferrand@medecin.mssante.fr", StringComparison.Ordinal);
         Assert.StartsWith("550 5.7.1", await client.DataAsync(MailSandbox.Soins, MailSandbox.Urgences, forged, Ct));
-        Assert.Empty((await _sandbox.InboxAsync(MailSandbox.Urgences, Ct)).EnumerateArray());
+        Assert.Empty((await _sandbox.InboxAsync(MailSandbox.Urgences)).EnumerateArray());
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class SubmissionTests : IAsyncLifetime
     [InlineData(MailSandbox.Urgences, "250 2.1.5")]
     public async Task Mail_stays_inside_the_trust_space(string recipient, string expected)
     {
-        await using var client = await LineClient.SubmitAsync(_sandbox, _sandbox.Alpha, Ct);
+        await using var client = await LineClient.SubmitAsync(_sandbox.Alpha, Ct);
         await client.SayAsync($"MAIL FROM:<{MailSandbox.Soins}>", Ct);
 
         Assert.StartsWith(expected, await client.SayAsync($"RCPT TO:<{recipient}>", Ct));
@@ -123,7 +123,7 @@ public sealed class SubmissionTests : IAsyncLifetime
     [Fact]
     public async Task A_pipelined_group_is_answered_in_order()
     {
-        await using var client = await LineClient.SubmitAsync(_sandbox, _sandbox.Alpha, Ct);
+        await using var client = await LineClient.SubmitAsync(_sandbox.Alpha, Ct);
 
         await client.SendAsync($"MAIL FROM:<{MailSandbox.Soins}>\r\nRCPT TO:<inconnu@ch-montclair.mssante.fr>\r\nRCPT TO:<{MailSandbox.Urgences}>\r\nDATA\r\n", Ct);
 
@@ -134,7 +134,7 @@ public sealed class SubmissionTests : IAsyncLifetime
         await client.SendAsync(Letters.Plain(MailSandbox.Urgences, text: "..point") + "\r\n.\r\nNOOP\r\n", Ct);
         Assert.StartsWith("250 2.0.0 OK queued", await client.ReplyAsync(Ct));
         Assert.StartsWith("250", await client.ReplyAsync(Ct));
-        var arrived = Assert.Single(await _sandbox.WaitAsync(MailSandbox.Urgences, 1, Ct));
+        var arrived = Assert.Single(await _sandbox.WaitAsync(MailSandbox.Urgences, 1));
         Assert.Equal(".point", arrived.GetProperty("text").GetString());
     }
 
@@ -146,20 +146,20 @@ public sealed class SubmissionTests : IAsyncLifetime
     [InlineData("\r\n.\r")]
     public async Task A_mail_smuggled_behind_a_false_end_is_refused_whole(string falseEnd)
     {
-        await using var client = await LineClient.SubmitAsync(_sandbox, _sandbox.Alpha, Ct);
+        await using var client = await LineClient.SubmitAsync(_sandbox.Alpha, Ct);
         var smuggled = $"MAIL FROM:<{MailSandbox.Soins}>\r\nRCPT TO:<{MailSandbox.Urgences}>\r\nDATA\r\n{Letters.Plain(MailSandbox.Urgences, "Faux")}";
 
         var reply = await client.DataAsync(MailSandbox.Soins, MailSandbox.Urgences, Letters.Plain(MailSandbox.Urgences) + falseEnd + smuggled, Ct);
 
         Assert.StartsWith("554 5.6.0", reply);
         Assert.StartsWith("250", await client.SayAsync("NOOP", Ct));
-        Assert.Empty((await _sandbox.InboxAsync(MailSandbox.Urgences, Ct)).EnumerateArray());
+        Assert.Empty((await _sandbox.InboxAsync(MailSandbox.Urgences)).EnumerateArray());
     }
 
     [Fact]
     public async Task A_command_with_a_bare_line_feed_ends_the_session()
     {
-        await using var client = await LineClient.SubmitAsync(_sandbox, _sandbox.Alpha, Ct);
+        await using var client = await LineClient.SubmitAsync(_sandbox.Alpha, Ct);
 
         await client.SendAsync("NOOP\nNOOP\r\n", Ct);
 
@@ -170,7 +170,7 @@ public sealed class SubmissionTests : IAsyncLifetime
     [Fact]
     public async Task A_mail_over_the_limit_is_refused_before_and_after()
     {
-        await using var client = await LineClient.SubmitAsync(_sandbox, _sandbox.Alpha, Ct);
+        await using var client = await LineClient.SubmitAsync(_sandbox.Alpha, Ct);
         Assert.StartsWith("552 5.3.4", await client.SayAsync($"MAIL FROM:<{MailSandbox.Soins}> SIZE=10485761", Ct));
 
         var line = new string('x', 900) + "\r\n";
@@ -187,7 +187,7 @@ public sealed class SubmissionTests : IAsyncLifetime
     [InlineData("MAIL FROM:<{0}> BODY=8BITMIME RET=HDRS ENVID=QQ+2B1", "250")]
     public async Task Parameters_are_read_strictly(string command, string expected)
     {
-        await using var client = await LineClient.SubmitAsync(_sandbox, _sandbox.Alpha, Ct);
+        await using var client = await LineClient.SubmitAsync(_sandbox.Alpha, Ct);
 
         Assert.StartsWith(expected, await client.SayAsync(string.Format(command, MailSandbox.Soins), Ct));
     }
@@ -195,12 +195,12 @@ public sealed class SubmissionTests : IAsyncLifetime
     [Fact]
     public async Task Eight_bit_text_needs_the_parameter_that_announces_it()
     {
-        await using var client = await LineClient.SubmitAsync(_sandbox, _sandbox.Alpha, Ct);
+        await using var client = await LineClient.SubmitAsync(_sandbox.Alpha, Ct);
         var letter = Letters.Plain(MailSandbox.Urgences, text: "\u00c3\u00a9t\u00c3\u00a9");
 
         Assert.StartsWith("554 5.6.1", await client.DataAsync(MailSandbox.Soins, MailSandbox.Urgences, letter, Ct));
         Assert.StartsWith("250", await client.DataAsync(MailSandbox.Soins, MailSandbox.Urgences, letter, Ct, " BODY=8BITMIME"));
-        var arrived = Assert.Single(await _sandbox.WaitAsync(MailSandbox.Urgences, 1, Ct));
+        var arrived = Assert.Single(await _sandbox.WaitAsync(MailSandbox.Urgences, 1));
         Assert.Equal("été", arrived.GetProperty("text").GetString());
     }
 

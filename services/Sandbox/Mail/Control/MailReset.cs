@@ -3,13 +3,12 @@ using Sandbox.Mail.Mailboxes;
 
 namespace Sandbox.Mail.Control;
 
-/// <summary>Back to the first day: no mail, no fault, the mailboxes of the file.</summary>
-public sealed class MailReset(MailDatabase database, MailFaults faults, TrustSpace trust)
+/// <summary>Back to the first day: no mail, no fault.</summary>
+public sealed class MailReset(MailDatabase database, MailFaults faults)
 {
     public void Run()
     {
         faults.Replace([]);
         database.Empty();
-        trust.Fill();
     }
 }

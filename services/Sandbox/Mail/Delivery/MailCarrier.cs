@@ -8,9 +8,9 @@ using Sandbox.Mail.Submission;
 namespace Sandbox.Mail.Delivery;
 
 /// <summary>Carries one mail to one mailbox. Its arrival and the report of it are one commit, so neither is lost nor doubled by a crash.</summary>
-public sealed class MailCarrier(MailDatabase database, MailboxSignal signal, TrustSpace trust, MailFaults faults, OperatorDirectory operators)
+internal sealed class MailCarrier(MailDatabase database, MailboxSignal signal, TrustSpace trust, MailFaults faults, OperatorDirectory operators)
 {
-    public void Carry(QueuedDelivery delivery, byte[] mail, DateTimeOffset now)
+    public DeliveryVerdict Carry(QueuedDelivery delivery, byte[] mail, DateTimeOffset now)
     {
         var fault = Strikes(delivery);
         var verdict = Judge(delivery, mail, fault);
@@ -23,6 +23,7 @@ public sealed class MailCarrier(MailDatabase database, MailboxSignal signal, Tru
         });
         signal.Changed(delivery.Recipient);
         if (delivery.Sender.Length > 0) signal.Changed(delivery.Sender);
+        return verdict;
     }
 
     private MailFault? Strikes(QueuedDelivery delivery)
@@ -32,7 +33,8 @@ public sealed class MailCarrier(MailDatabase database, MailboxSignal signal, Tru
             ? [FaultMode.NoReport, FaultMode.Delayed, FaultMode.Bounce, FaultMode.GarbageReport, FaultMode.Down, FaultMode.Unavailable, FaultMode.Hang, FaultMode.Temporary, FaultMode.Permanent]
             : [FaultMode.NoReport, FaultMode.Delayed, FaultMode.Bounce, FaultMode.GarbageReport];
         // A fault for everyone strikes what users send, not the reports and receipts that answer it.
-        return faults.OnMailbox(carrier, "smtp", delivery.Recipient, modes) ?? (delivery.Sender.Length > 0 ? faults.OnOperator(carrier, "smtp", modes) : null);
+        var fault = faults.OnMailbox(carrier, "smtp", delivery.Recipient, modes) ?? (delivery.Sender.Length > 0 ? faults.OnOperator(carrier, "smtp", modes) : null);
+        return fault is { Once: true } && delivery.Attempts > 0 ? null : fault;
     }
 
     private DeliveryVerdict Judge(QueuedDelivery delivery, byte[] mail, MailFault? fault) => fault?.Mode switch

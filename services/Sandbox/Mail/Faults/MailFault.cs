@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 namespace Sandbox.Mail.Faults;
 
 /// <summary>What goes wrong, and when in the life of a mail.</summary>
-[JsonConverter(typeof(FaultModeNames))]
 public enum FaultMode
 {
     /// <summary>The connection is closed without a word.</summary>
@@ -67,6 +66,7 @@ public sealed record MailFault
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
+    [JsonConverter(typeof(FaultModeNames))]
     public required FaultMode Mode { get; init; }
 
     /// <summary>alpha, beta, or mes for Mon espace santé; none means all.</summary>
@@ -87,6 +87,9 @@ public sealed record MailFault
 
     [Range(0, 86400)]
     public double Seconds { get; init; } = 30;
+
+    /// <summary>Strikes the first attempt of a mail only.</summary>
+    public bool Once { get; init; }
 
     /// <summary>Enhanced status to give instead of the usual one, for instance 4.7.1.</summary>
     [RegularExpression("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}")]

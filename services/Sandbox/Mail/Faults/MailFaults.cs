@@ -1,9 +1,10 @@
+using Sandbox.Faults;
 using Sandbox.Mail.Mailboxes;
 
 namespace Sandbox.Mail.Faults;
 
 /// <summary>The faults in force. Each point of the life of a mail asks whether one strikes there.</summary>
-public sealed class MailFaults
+public sealed class MailFaults(FaultBoard board)
 {
     private readonly Lock _gate = new();
     private List<MailFault> _active = [];
@@ -45,7 +46,8 @@ public sealed class MailFaults
         lock (_gate)
         {
             var slow = _active.Find(fault => fault.Mode == FaultMode.Slow && fault.Mailbox is null && Strikes(fault, home, service));
-            return slow is null ? TimeSpan.Zero : TimeSpan.FromSeconds(slow.Seconds);
+            if (slow is not null) return TimeSpan.FromSeconds(slow.Seconds);
+            return board.Of("mss") is { Mode: Sandbox.Faults.FaultMode.Slow } whole ? TimeSpan.FromSeconds(whole.Seconds ?? 5) : TimeSpan.Zero;
         }
     }
 
@@ -89,7 +91,7 @@ public sealed class MailFaults
                 return fault;
             }
 
-            return null;
+            return recipient is null ? BoardFault.Take(board, home, modes) : null;
         }
     }
 }

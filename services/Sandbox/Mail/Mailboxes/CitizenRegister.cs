@@ -8,8 +8,7 @@ public sealed class CitizenRegister(MailDatabase database)
         transaction.Execute("INSERT INTO citizens (address, open) VALUES ($a, $o) ON CONFLICT (address) DO UPDATE SET open = $o", ("$a", address), ("$o", open));
     });
 
-    public IReadOnlyList<string> Addresses() => database.Read(connection => connection.Query("SELECT address FROM citizens", row => row.GetString(0)));
-
-    public bool IsClosed(string address) => database.Read(connection =>
-        connection.Query("SELECT 1 FROM citizens WHERE address = $a AND open = 0", row => row.GetInt32(0), ("$a", address)).Count > 0);
+    /// <summary>Null when nothing was said about this mailbox.</summary>
+    public bool? Open(string address) => database.Read(connection =>
+        connection.Query("SELECT open FROM citizens WHERE address = $a", row => (bool?)row.GetBoolean(0), ("$a", address)).SingleOrDefault());
 }

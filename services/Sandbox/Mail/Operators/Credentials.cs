@@ -1,15 +1,16 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Sandbox.Mail.Mailboxes;
+using Sandbox.Psc;
 
 namespace Sandbox.Mail.Operators;
 
 /// <summary>Says which mailbox a login opens: by password, by Pro Santé Connect token, or by the structure's certificate.</summary>
-public sealed class Credentials(TrustSpace trust, IHttpClientFactory http)
+internal sealed class Credentials(TrustSpace trust, PscTokens tokens, PscGrants grants)
 {
-    public const string HttpClientName = "mail-userinfo";
+    private const int LongestToken = 8192;
+    private static readonly JsonWebTokenHandler Handler = new();
 
     public Mailbox? ByPassword(Operator home, string address, string password)
     {
@@ -28,18 +29,13 @@ public sealed class Credentials(TrustSpace trust, IHttpClientFactory http)
     public Mailbox? ByCertificate(Operator home, string address) =>
         trust.Find(address) is { } box && box.IsHeldBy(home) ? box : null;
 
-    /// <summary>Asks the identity provider who holds the token, and opens the mailbox when that person is one of its holders.</summary>
-    public async Task<Mailbox?> ByTokenAsync(Operator home, string address, string token, CancellationToken ct)
+    /// <summary>A mailbox opened by one of its holders, whose access token Pro Santé Connect gave and has not taken back.</summary>
+    public async Task<Mailbox?> ByTokenAsync(Operator home, string address, string token)
     {
-        if (home.Settings.UserInfo is not { } userInfo || trust.Find(address) is not { } box || !box.IsHeldBy(home)) return null;
-        using var request = new HttpRequestMessage(HttpMethod.Get, userInfo);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var reply = await http.CreateClient(HttpClientName).SendAsync(request, ct);
-        if (!reply.IsSuccessStatusCode) return null;
-        using var claims = JsonDocument.Parse(await reply.Content.ReadAsByteArrayAsync(ct));
-        return box.Holders.Any(holder => Names(claims.RootElement, holder)) ? box : null;
+        if (trust.Find(address) is not { } box || !box.IsHeldBy(home) || token.Length > LongestToken || !Handler.CanReadToken(token)) return null;
+        // The signature is what counts: only Pro Santé Connect's key makes a token whose issuer it can choose.
+        var read = await tokens.ReadAsync(token, Handler.ReadJsonWebToken(token).Issuer);
+        if (read is null || read.GetClaim("typ").Value != "Bearer" || grants.Access(read.Id) is not { } access) return null;
+        return grants.Session(access.SessionId) is { } session && box.Holders.Contains(session.NationalId, StringComparer.Ordinal) ? box : null;
     }
-
-    private static bool Names(JsonElement claims, string holder) =>
-        claims.TryGetProperty("SubjectNameID", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() == holder;
 }

@@ -8,7 +8,7 @@ using Sandbox.Mail.Submission;
 namespace Sandbox.Mail.Operators;
 
 /// <summary>Opens the ports of the operators and serves each connection until it ends or the sandbox stops.</summary>
-public sealed partial class OperatorHost(OperatorDirectory operators, MailCertificates certificates, SmtpDesk smtp, ImapDesk imap, ILogger<OperatorHost> logger) : IHostedService, IDisposable
+internal sealed partial class OperatorHost(OperatorDirectory operators, MailCertificates certificates, SmtpDesk smtp, ImapDesk imap, ILogger<OperatorHost> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, byte> _sessions = new();
@@ -17,12 +17,6 @@ public sealed partial class OperatorHost(OperatorDirectory operators, MailCertif
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!certificates.Present)
-        {
-            LogClosed();
-            return Task.CompletedTask;
-        }
-
         foreach (var home in operators.All)
         {
             home.SmtpPort = Listen(home, home.Settings.SmtpPort, wire => new SmtpSession(wire, home, smtp, certificates).RunAsync(_stop.Token));
@@ -108,12 +102,9 @@ public sealed partial class OperatorHost(OperatorDirectory operators, MailCertif
     [LoggerMessage(1, LogLevel.Information, "Operator {Operator} listens: submission on {SmtpPort}, reading on {ImapPort}.")]
     private partial void LogOpened(string @operator, int smtpPort, int imapPort);
 
-    [LoggerMessage(2, LogLevel.Warning, "No certificate is configured: the mail operators stay closed.")]
-    private partial void LogClosed();
-
-    [LoggerMessage(3, LogLevel.Debug, "A connection of operator {Operator} ended: {Cause}")]
+    [LoggerMessage(2, LogLevel.Debug, "A connection of operator {Operator} ended: {Cause}")]
     private partial void LogBroken(string @operator, string cause);
 
-    [LoggerMessage(4, LogLevel.Error, "A connection of operator {Operator} failed.")]
+    [LoggerMessage(3, LogLevel.Error, "A connection of operator {Operator} failed.")]
     private partial void LogUnexpected(Exception cause, string @operator);
 }

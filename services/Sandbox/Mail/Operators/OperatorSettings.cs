@@ -52,9 +52,6 @@ public sealed class OperatorSettings
     /// <summary>File with one "address password" a line, for PLAIN and LOGIN. Without it both are refused.</summary>
     public string? PasswordFile { get; set; }
 
-    /// <summary>OpenID userinfo address that tells who holds an XOAUTH2 token. Without it XOAUTH2 is refused.</summary>
-    public Uri? UserInfo { get; set; }
-
     [Range(1, 10000)]
     public int MaxSessions { get; set; } = 200;
 

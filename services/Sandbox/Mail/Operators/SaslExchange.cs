@@ -15,7 +15,7 @@ internal enum SaslOutcome
 /// <summary>One SASL exchange, the same in SMTP and IMAP but for the words of the challenge.</summary>
 internal sealed class SaslExchange(Operator home, Credentials credentials, bool certified, Func<string, Task<string>> challenge)
 {
-    public async Task<(SaslOutcome Outcome, Mailbox? Box)> RunAsync(string mechanism, string? initial, CancellationToken ct)
+    public async Task<(SaslOutcome Outcome, Mailbox? Box)> RunAsync(string mechanism, string? initial)
     {
         mechanism = mechanism.ToUpperInvariant();
         if (!home.Accepts(mechanism)) return (SaslOutcome.UnknownMechanism, null);
@@ -25,7 +25,7 @@ internal sealed class SaslExchange(Operator home, Credentials credentials, bool 
         return mechanism switch
         {
             "PLAIN" => Plain(message),
-            "XOAUTH2" => await XOAuth2Async(message, ct),
+            "XOAUTH2" => await XOAuth2Async(message),
             "EXTERNAL" => External(message),
             _ => (SaslOutcome.UnknownMechanism, null),
         };
@@ -39,10 +39,10 @@ internal sealed class SaslExchange(Operator home, Credentials credentials, bool 
     private (SaslOutcome, Mailbox?) External(byte[] message) =>
         Ended(certified ? credentials.ByCertificate(home, System.Text.Encoding.UTF8.GetString(message)) : null);
 
-    private async Task<(SaslOutcome, Mailbox?)> XOAuth2Async(byte[] message, CancellationToken ct)
+    private async Task<(SaslOutcome, Mailbox?)> XOAuth2Async(byte[] message)
     {
         if (SaslMessage.XOAuth2(message) is not { } bearer) return (SaslOutcome.Malformed, null);
-        var box = await credentials.ByTokenAsync(home, bearer.Address, bearer.Token, ct);
+        var box = await credentials.ByTokenAsync(home, bearer.Address, bearer.Token);
         if (box is null) await challenge(SaslMessage.XOAuth2Refusal);
         return Ended(box);
     }

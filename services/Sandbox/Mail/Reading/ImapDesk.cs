@@ -5,4 +5,4 @@ using Sandbox.Mail.Operators;
 namespace Sandbox.Mail.Reading;
 
 /// <summary>What a reading session needs from the operator around it.</summary>
-public sealed record ImapDesk(Folders Folders, MailboxSignal Signal, Credentials Credentials, MailFaults Faults, TimeProvider Clock);
+internal sealed record ImapDesk(Folders Folders, MailboxSignal Signal, Credentials Credentials, MailFaults Faults, TimeProvider Clock);

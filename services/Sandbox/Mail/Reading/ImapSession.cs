@@ -139,7 +139,7 @@ internal sealed class ImapSession(Wire wire, Operator home, ImapDesk desk, MailC
             var initial = command.Arguments.Count > 1 ? command.Text(1) : null;
             if (initial is not null && !home.Advertises("SASL-IR")) throw new BadCommandException("No initial response here");
             var exchange = new SaslExchange(home, desk.Credentials, wire.Peer is not null, challenge => ChallengeAsync(challenge, ct));
-            var (outcome, box) = await exchange.RunAsync(command.Text(0), initial, ct);
+            var (outcome, box) = await exchange.RunAsync(command.Text(0), initial);
             if (outcome is SaslOutcome.Cancelled or SaslOutcome.Malformed) Fail(command, "BAD Authentication exchange ended");
             else if (outcome == SaslOutcome.UnknownMechanism) Fail(command, "NO Unsupported authentication mechanism");
             else Open(command, box);

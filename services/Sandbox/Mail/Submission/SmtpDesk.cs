@@ -6,4 +6,4 @@ using Sandbox.Mail.Operators;
 namespace Sandbox.Mail.Submission;
 
 /// <summary>What a submission session needs from the operator around it.</summary>
-public sealed record SmtpDesk(TrustSpace Trust, Credentials Credentials, MailFaults Faults, MailQueue Queue, TimeProvider Clock);
+internal sealed record SmtpDesk(TrustSpace Trust, Credentials Credentials, MailFaults Faults, MailQueue Queue, TimeProvider Clock);

@@ -136,7 +136,7 @@ internal sealed class SmtpSession(Wire wire, Operator home, SmtpDesk desk, MailC
         }
 
         var exchange = new SaslExchange(home, desk.Credentials, wire.Peer is not null, challenge => ChallengeAsync(challenge, ct));
-        var (outcome, box) = await exchange.RunAsync(words[0], words.Length == 2 ? words[1] : null, ct);
+        var (outcome, box) = await exchange.RunAsync(words[0], words.Length == 2 ? words[1] : null);
         if (box is not null) _sender.Owner = box;
         if (outcome == SaslOutcome.Refused) _errors++;
         Reply(outcome switch
