@@ -46,6 +46,8 @@ internal sealed partial class ServerCall : ServerCallContext
             return null;
         }
 
+        // The limit is on each message, not on the body.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         var call = new ServerCall(http, method, options);
         return call.ReadTimeout() && call.AgreeOnEncoding() ? call : null;
     }
@@ -80,16 +82,10 @@ internal sealed partial class ServerCall : ServerCallContext
         return true;
     }
 
-    /// <summary>A stream of requests may rest, and grow past the limit of one body.</summary>
+    /// <summary>A stream of requests may rest.</summary>
     public void ExpectStream()
     {
         if (Http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
-        ExpectLongBody();
-    }
-
-    public void ExpectLongBody()
-    {
-        if (Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
     }
 
     protected override string MethodCore => _method.FullName;

@@ -14,13 +14,27 @@ internal abstract class ServerMethod<TService>(IMethod method, GrpcServiceOption
     {
         var call = ServerCall.Accept(http, method, options);
         if (call is null) return Task.CompletedTask;
-        var work = registered ? AnswerAsync(http.RequestServices.GetRequiredService<TService>(), call) : AnswerAndReleaseAsync(call);
+        var work = registered ? ResolveAndAnswer(call) : MakeAndAnswerAsync(call);
         return work.IsCompletedSuccessfully && call.TryEndNow() ? Task.CompletedTask : call.FinishAsync(work, log);
     }
 
     protected abstract Task AnswerAsync(TService service, ServerCall call);
 
-    private async Task AnswerAndReleaseAsync(ServerCall call)
+    private Task ResolveAndAnswer(ServerCall call)
+    {
+        TService service;
+        try
+        {
+            service = call.Http.RequestServices.GetRequiredService<TService>();
+        }
+        catch (Exception unmade)
+        {
+            return Task.FromException(unmade);
+        }
+        return AnswerAsync(service, call);
+    }
+
+    private async Task MakeAndAnswerAsync(ServerCall call)
     {
         var service = Make(call.Http.RequestServices, []);
         try

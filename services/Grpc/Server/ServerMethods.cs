@@ -11,11 +11,8 @@ internal sealed class UnaryMethod<TService, TRequest, TResponse>(
     : ServerMethod<TService>(method, hosting.Options, hosting.Log, hosting.Registered)
     where TService : class where TRequest : class where TResponse : class
 {
-    private readonly bool _long = hosting.Options.MaxReceiveMessageSize is null or > 20_000_000;
-
     protected override async Task AnswerAsync(TService service, ServerCall call)
     {
-        if (_long) call.ExpectLongBody();
         var request = await call.Messages.ReadSingleAsync(method.RequestMarshaller, CancellationToken.None);
         var response = await handler(service, request, call) ?? throw Failures.As(StatusCode.Cancelled, "The method returned no message.");
         await call.SendSingleAsync(method.ResponseMarshaller, response);

@@ -11,6 +11,9 @@ namespace Platform;
 
 public static class GrpcSetup
 {
+    /// <summary>A document of 25 MB travels with its CDA, which holds it again in base64.</summary>
+    private const int LargestAnswer = 64 * 1024 * 1024;
+
     /// <summary>A generated client whose calls go straight to <c>Services:{target}:Grpc</c>, signed as this service.</summary>
     public static void AddGrpcClient<TClient>(this IServiceCollection services, string target) where TClient : ClientBase
     {
@@ -37,6 +40,11 @@ public static class GrpcSetup
             UseCookies = false,
             AllowAutoRedirect = false,
         };
-        return GrpcChannel.ForAddress(address, new() { HttpHandler = new ServiceCallHandler(target, provider.GetRequiredService<ServiceTokens>(), sockets) });
+        return GrpcChannel.ForAddress(address, new()
+        {
+            HttpHandler = new ServiceCallHandler(target, provider.GetRequiredService<ServiceTokens>(), sockets),
+            DefaultDeadline = TimeSpan.FromSeconds(5),
+            MaxReceiveMessageSize = LargestAnswer,
+        });
     }
 }

@@ -87,6 +87,10 @@ public abstract class PeerServerTests
     public async Task Three_megabytes_pass() => Assert.Equal(3_000_000, (await Client.SayAsync(new() { Text = "big", Count = 3_000_000 }, cancellationToken: Ct)).Data.Length);
 
     [Fact]
+    public async Task Three_megabytes_pass_the_other_way_whatever_the_limit_of_bodies() =>
+        Assert.Equal(3_000_000, (await Client.SayAsync(new() { Data = ByteString.CopyFrom(new byte[3_000_000]) }, cancellationToken: Ct)).Data.Length);
+
+    [Fact]
     public async Task Five_megabytes_are_refused_by_the_server() =>
         Assert.Equal(StatusCode.ResourceExhausted, await RefusedAsync(new() { Data = ByteString.CopyFrom(new byte[5_000_000]) }));
 
