@@ -52,7 +52,7 @@ internal sealed record EnrolRequest(
     [property: Required, StringLength(40)] string NationalId,
     [property: Required, StringLength(80)] string FamilyName,
     [property: Required, StringLength(80)] string GivenName,
-    [property: StringLength(10)] string? Title);
+    [property: StringLength(10)] string? Title = null);
 
 internal sealed record ProfessionalView(Guid Id, string NationalId, string FamilyName, string GivenName, string Title, Guid SituationId, Function Function,
     string FunctionLabel, Guid? EstablishmentId, IReadOnlyList<Guid> UnitIds);

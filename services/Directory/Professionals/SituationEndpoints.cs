@@ -45,7 +45,7 @@ internal static class SituationEndpoints
     }
 }
 
-internal sealed record BeginRequest(Guid ProfessionalId, Guid? EstablishmentId, IReadOnlyList<Guid> UnitIds, [property: StringLength(10)] string? Profession,
-    [property: StringLength(20)] string? Speciality, Function Function, DateTimeOffset? StartsAt);
+internal sealed record BeginRequest(Guid ProfessionalId, IReadOnlyList<Guid> UnitIds, Function Function, Guid? EstablishmentId = null, [property: StringLength(10)] string? Profession = null,
+    [property: StringLength(20)] string? Speciality = null, DateTimeOffset? StartsAt = null);
 
 internal sealed record SituationStarted(Guid Id);

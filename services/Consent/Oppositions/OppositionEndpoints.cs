@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Consent.Deciding;
+using Contracts.Consent;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Platform;
+
+namespace Consent.Oppositions;
+
+internal static class OppositionEndpoints
+{
+    public static void MapOppositions(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/oppositions").WithTags("Oppositions").ProducesProblem(400).ProducesProblem(404);
+        group.MapGet("", List).RequireAuthorization("consent:read").WithSummary("Les oppositions d'une personne, levées comprises");
+        group.MapPost("", Record).RequireAuthorization("consent:write").WithSummary("Recueille une opposition ; effet immédiat, envois en attente compris");
+        group.MapPost("{id:guid}/withdraw", Withdraw).RequireAuthorization("consent:write").WithSummary("Lève une opposition à la demande de la personne").ProducesProblem(409);
+    }
+
+    private static async Task<Ok<List<OppositionView>>> List(Guid usagerId, Team team, ConsentDbContext db, CancellationToken ct)
+    {
+        await team.RequireAsync(usagerId, ct);
+        var all = await db.Oppositions.AsNoTracking().Where(o => o.UsagerId == usagerId).OrderByDescending(o => o.Id).ToListAsync(ct);
+        db.Audit(new("opposition.list", "usager", usagerId.ToString()) { Category = "JUR", UsagerId = usagerId });
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(all.Select(OppositionView.Of).ToList());
+    }
+
+    private static async Task<Created<OppositionView>> Record(RecordRequest request, Team team, Caller caller, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        await team.RequireAsync(request.UsagerId, ct);
+        var opposition = Opposition.Record(db.TenantId, request.UsagerId, new(request.Channel, request.Category, request.Recipient), request.Reason ?? "", caller.SituationId, clock.GetUtcNow());
+        db.Add(opposition);
+        db.Publish(ConsentChanged.Topic, opposition.Recorded(), opposition.UsagerId);
+        db.Audit(new("opposition.record", "opposition", opposition.Id.ToString()) { Category = "JUR", UsagerId = opposition.UsagerId });
+        await db.RaiseRulesVersionAsync(ct);
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Created($"/oppositions/{opposition.Id}", OppositionView.Of(opposition));
+    }
+
+    private static async Task<Results<NoContent, NotFound>> Withdraw(Guid id, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        var opposition = await db.Oppositions.SingleOrDefaultAsync(o => o.Id == id, ct);
+        if (opposition is null) return TypedResults.NotFound();
+        await team.RequireAsync(opposition.UsagerId, ct);
+        db.Publish(ConsentChanged.Topic, opposition.Withdraw(clock.GetUtcNow()), opposition.UsagerId);
+        db.Audit(new("opposition.withdraw", "opposition", id.ToString()) { Category = "JUR", UsagerId = opposition.UsagerId });
+        await db.RaiseRulesVersionAsync(ct);
+        await db.SaveChangesAsync(ct);
+        return TypedResults.NoContent();
+    }
+}
+
+internal sealed record RecordRequest(Guid UsagerId, [property: AllowedValues("dmp", "mssante", "citizen", null)] string? Channel = null,
+    [property: RegularExpression("^[A-Z]{3}$")] string? Category = null, [property: StringLength(254)] string? Recipient = null, [property: StringLength(500)] string? Reason = null);
+
+internal sealed record OppositionView(Guid Id, Guid UsagerId, string? Channel, string? Category, string? Recipient, string Reason, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt)
+{
+    public static OppositionView Of(Opposition o) => new(o.Id, o.UsagerId, o.Channel, o.Category, o.Recipient, o.Reason, o.RecordedAt, o.WithdrawnAt);
+}
