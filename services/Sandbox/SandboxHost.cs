@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sandbox.Certificates;
+using Sandbox.Dmp;
 using Sandbox.Faults;
 using Sandbox.Insi;
 using Sandbox.Ledgers;
@@ -22,6 +23,7 @@ public static class SandboxHost
         builder.AddFaults();
         builder.AddInsi();
         builder.AddPsc();
+        builder.AddDmp();
         builder.AddMail();
 
         var app = builder.Build();
@@ -31,6 +33,7 @@ public static class SandboxHost
         app.MapLedger();
         app.MapInsi();
         app.MapPsc();
+        app.MapDmp();
         app.MapMail();
         app.MapReceivedPage();
         return app;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Security.Cryptography.Xml;
 using System.Xml;
@@ -34,13 +35,25 @@ internal sealed class SignedAssertions(Trust trust, TimeProvider clock)
         if (document.SelectNodes("//saml:Assertion", names)!.Count != 1 || assertion.SelectNodes("ds:Signature", names) is not { Count: 1 } signatures)
             throw Refuse("InvalidSecurity", "Une seule assertion, signée une fois, est attendue.");
 
-        var signer = CheckSignature(document, assertion, (XmlElement)signatures[0]!);
+        var signer = Signer(document, assertion, (XmlElement)signatures[0]!);
         var xml = XElement.Parse(assertion.OuterXml, LoadOptions.PreserveWhitespace);
         CheckTimes(xml);
         return new(xml, signer);
     }
 
     public static SoapFaultException Refuse(string code, string reason) => new("Sender", SoapNames.Security + code, reason);
+
+    private X509Certificate2 Signer(XmlDocument document, XmlElement assertion, XmlElement signature)
+    {
+        try
+        {
+            return CheckSignature(document, assertion, signature);
+        }
+        catch (CryptographicException)
+        {
+            throw Refuse("InvalidSecurity", "La signature de l'assertion est mal formée.");
+        }
+    }
 
     private X509Certificate2 CheckSignature(XmlDocument document, XmlElement assertion, XmlElement signature)
     {
