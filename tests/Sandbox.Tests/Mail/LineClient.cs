@@ -41,6 +41,16 @@ public sealed class LineClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A session of reading past STARTTLS.</summary>
+    public static async Task<LineClient> ReadAsync(Operator home, CancellationToken ct)
+    {
+        var client = await ConnectAsync(home.ImapPort, ct);
+        Assert.StartsWith("* OK", await client.LineAsync(ct));
+        await client.AskAsync("tls", "STARTTLS", ct);
+        await client.TlsAsync(home.Settings.MutualTls ? Structure() : null, ct);
+        return client;
+    }
+
     /// <summary>The certificate of an establishment.</summary>
     public static X509Certificate2 Structure() => Read(SandboxApi.Certificate("ehpad-messagerie"));
 
@@ -97,6 +107,12 @@ public sealed class LineClient : IAsyncDisposable
     {
         await SendAsync($"{tag} {command}\r\n", ct);
         return await UntilAsync(tag + " ", ct);
+    }
+
+    public async Task<string> AskAfterAsync(string text, string start, CancellationToken ct)
+    {
+        await SendAsync(text, ct);
+        return await UntilAsync(start, ct);
     }
 
     public async Task<string> UntilAsync(string start, CancellationToken ct)

@@ -36,7 +36,7 @@ public sealed class MailSandbox : IAsyncDisposable
 
     public Task<JsonElement> InboxAsync(string address) => Control.GetFromJsonAsync<JsonElement>($"/control/mss/mailboxes/{address}/messages", Ct);
 
-    public Task<JsonElement> CitizenInboxAsync() => PostAsync("/control/mes/messages", new { matricule = Matricule });
+    public Task<JsonElement> CitizenInboxAsync(string matricule = Matricule) => PostAsync("/control/mes/messages", new { matricule });
 
     public async Task<JsonElement> PostAsync(string path, object? body = null)
     {
@@ -53,7 +53,7 @@ public sealed class MailSandbox : IAsyncDisposable
         while (true)
         {
             var change = signal.Next(address);
-            var found = (address == Citizen ? await CitizenInboxAsync() : await InboxAsync(address)).EnumerateArray().ToArray();
+            var found = (TrustSpace.IsCitizen(address) ? await CitizenInboxAsync(address.Split('@')[0]) : await InboxAsync(address)).EnumerateArray().ToArray();
             if (found.Length >= count) return found;
             await change.WaitAsync(TimeSpan.FromSeconds(20), Ct);
         }
