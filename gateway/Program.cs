@@ -1,3 +1,28 @@
+using Gateway;
+using Gateway.Browser;
+using Gateway.Documentation;
+using Gateway.Protection;
+using Gateway.Visitors;
+
 var builder = WebApplication.CreateBuilder(args);
+
+builder.AddGateway();
+
 var app = builder.Build();
+
+app.UseMiddleware<Shield>();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseApiDocumentation();
+app.UseRouting();
+app.UseMiddleware<VisitorReader>();
+app.UseRateLimiter();
+app.UseAuthorization();
+app.MapBrowser();
+app.MapApiDocuments();
+app.MapFrontDoor();
+app.MapReverseProxy(proxy => proxy.Use(ForwardingFailures.AnswerAsync));
+
 app.Run();
+
+public partial class Program;

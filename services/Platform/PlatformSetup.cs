@@ -29,6 +29,21 @@ public static class PlatformSetup
     public static void AddPlatform(this WebApplicationBuilder builder, string service)
     {
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(context.Configuration, kestrel));
+        builder.AddPlatformEdge(service);
+
+        var services = builder.Services;
+        services.AddScoped<Caller>();
+        services.AddScoped<TenantScope>();
+        services.AddGrpc();
+        services.AddHealthChecks();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(options => Strict(options.SerializerOptions));
+        services.AddEvents(builder.Configuration, service);
+    }
+
+    /// <summary>What the gateway shares with services: telemetry, token validation, its own service token, problems in French. It listens and guards its routes itself.</summary>
+    public static void AddPlatformEdge(this WebApplicationBuilder builder, string service)
+    {
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.AddTelemetry(service);
 
@@ -38,14 +53,7 @@ public static class PlatformSetup
         services.AddTokenValidation(builder.Configuration, service);
         services.AddSingleton(provider => new ServiceTokens(service, builder.Configuration,
             provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddScoped<Caller>();
-        services.AddScoped<TenantScope>();
         services.AddFrenchProblems();
-        services.AddGrpc();
-        services.AddHealthChecks();
-        services.AddOpenApi();
-        services.ConfigureHttpJsonOptions(options => Strict(options.SerializerOptions));
-        services.AddEvents(builder.Configuration, service);
     }
 
     /// <summary>The pipeline in its order; call before mapping routes.</summary>

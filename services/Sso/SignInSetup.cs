@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Platform;
 using Sso.Authorization;
 using Sso.Clients;
 using Sso.Keys;
@@ -34,7 +35,8 @@ public static class SignInSetup
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
-        services.AddSingleton<Seal>().AddSingleton<ClientRegistry>().AddSingleton<WrongProofs>();
+        services.AddSingleton(provider => new Seal(SealingKeyFile.Read(provider.GetRequiredService<IOptions<SsoSettings>>().Value.SealingKeyFile)));
+        services.AddSingleton<ClientRegistry>().AddSingleton<WrongProofs>();
         services.AddSingleton<KeyRing>().AddSingleton<AccessTokens>().AddSingleton<PresentedTokens>().AddSingleton<Revocations>();
         services.AddSingleton<PscProvider>().AddSingleton<PscIdTokens>().AddSingleton<PscClient>().AddSingleton<IdTokenHints>().AddSingleton<AuthorizeRequestReader>();
         services.AddSingleton<IssuanceJournal>().AddHostedService(provider => provider.GetRequiredService<IssuanceJournal>());

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Platform;
 using Sso.Protocol;
 
 namespace Sso.Keys;

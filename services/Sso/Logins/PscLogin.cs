@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Platform;
 using Sso.Authorization;
 using Sso.Pages;
 using Sso.Protocol;
@@ -50,7 +51,7 @@ public sealed class PscLogin(SsoDbContext db, PscProvider provider, Seal seal, I
             ["client_id"] = psc.Value.ClientId,
             ["redirect_uri"] = CallbackUri,
             ["scope"] = psc.Value.Scope,
-            ["acr_values"] = request.Acr ?? AssuranceLevel.Default,
+            ["acr_values"] = request.Acr is null or AssuranceLevel.Default ? AssuranceLevel.Default : $"{request.Acr} {AssuranceLevel.Default}",
             ["state"] = state,
             ["nonce"] = nonce,
             ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),

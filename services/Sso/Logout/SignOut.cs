@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Platform;
 using Sso.Clients;
 using Sso.Logins;
 using Sso.Pages;

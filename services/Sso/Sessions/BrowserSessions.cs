@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Platform;
 using Sso.Authorization;
 using Sso.Clients;
 using Sso.Protocol;

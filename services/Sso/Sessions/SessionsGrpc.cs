@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using Platform;
 using Sso.Clients;
 using Sso.Protocol;
 using Sso.Tokens;

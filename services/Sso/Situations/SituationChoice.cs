@@ -1,4 +1,5 @@
 using System.Text;
+using Platform;
 using Sso.Authorization;
 using Sso.Logins;
 using Sso.Pages;

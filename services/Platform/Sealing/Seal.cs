@@ -2,20 +2,17 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 
-namespace Sso.Protocol;
+namespace Platform;
 
 /// <summary>
-/// Encrypts what must not be read in the database or by a browser: private keys, tokens, requests parked in a form.
-/// AES-256-GCM under the first key of the ring file; the others still open what they closed.
+/// Encrypts what must not be read in a database or by a browser: private keys, tokens, requests parked in a form.
+/// AES-256-GCM under the first key of a ring; the others still open what they closed.
 /// </summary>
 public sealed class Seal
 {
     private const int IdBytes = 4, NonceBytes = 12, TagBytes = 16;
     private readonly List<(byte[] Id, byte[] Key)> _ring;
-
-    public Seal(IOptions<SsoSettings> settings) : this(SealingKeyFile.Read(settings.Value.SealingKeyFile)) { }
 
     public Seal(IReadOnlyList<byte[]> keys) => _ring = [.. keys.Select(key => (SHA256.HashData(key)[..IdBytes], key))];
 
