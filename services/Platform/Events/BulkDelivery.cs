@@ -28,7 +28,8 @@ internal sealed class BulkDelivery<TContext, TFact>(IServiceScopeFactory scopes,
     private async Task<bool> HandleAsync(Guid? tenant, List<Entry> lot, string topic, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        using var _ = tenant is { } id ? scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(id) : null;
+        // What belongs to no tenant (a refused sign-in) is kept under the empty one.
+        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant ?? Guid.Empty);
         var db = scope.ServiceProvider.GetRequiredService<TContext>();
         var ids = lot.Select(entry => entry.Delivered!.Envelope.Id).ToList();
         var known = (await db.Inbox.Where(message => message.Topic == topic && ids.Contains(message.EventId)).Select(message => message.EventId).ToListAsync(ct)).ToHashSet();
