@@ -53,6 +53,14 @@ internal sealed class SidecarProcess : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Started with options alone, as daprd beside a single application.</summary>
+    public static SidecarProcess Alone(params string[] options)
+    {
+        var sidecar = new SidecarProcess();
+        sidecar.Launch(["--data", Path.Combine(sidecar._folder, "sidecar.db"), .. options]);
+        return sidecar;
+    }
+
     /// <summary>Starts and waits until each application's port answers; with <paramref name="ready"/>, until each is served.</summary>
     public async Task<SidecarProcess> StartAsync(bool ready = true)
     {
@@ -123,7 +131,7 @@ internal sealed class SidecarProcess : IAsyncDisposable
         return client;
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient client, string path)
+    public static async Task<bool> AnswersAsync(HttpClient client, string path)
     {
         try
         {
@@ -140,11 +148,16 @@ internal sealed class SidecarProcess : IAsyncDisposable
     {
         var config = Path.Combine(_folder, "sidecar.json");
         File.WriteAllText(config, _config.ToJsonString(JsonSerializerOptions.Web));
+        Launch(["--config", config, .. _options]);
+    }
+
+    private void Launch(IEnumerable<string> options)
+    {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder,
         };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Sidecar.dll"), "--config", config, "--resources-path", Resources, .. _options])
+        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Sidecar.dll"), "--resources-path", Resources, .. options])
             start.ArgumentList.Add(argument);
         _process?.Dispose();
         _process = new() { StartInfo = start };
