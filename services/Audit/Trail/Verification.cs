@@ -2,24 +2,35 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Audit.Trail;
 
-/// <summary>Goes through a tenant's chain from its first block.</summary>
+/// <summary>Goes through a tenant's chain from its first block, a page of blocks and their lines at a time.</summary>
 internal static class Verification
 {
+    private const int Page = 200;
+
     public static async Task<VerificationReport> RunAsync(AuditDbContext db, CancellationToken ct)
     {
         ChainBlock? previous = null;
         var (blocks, lines) = (0L, 0L);
-        await foreach (var block in db.Blocks.AsNoTracking().OrderBy(b => b.Number).AsAsyncEnumerable().WithCancellation(ct))
+        while (await NextAsync(db, previous?.Number ?? 0, ct) is { Count: > 0 } page)
         {
-            var held = await db.Lines.AsNoTracking().Where(line => line.Block == block.Number).OrderBy(line => line.Position).ToListAsync(ct);
-            var altered = held.FirstOrDefault(line => line.Recompute() != line.Hash);
-            if (altered is not null) return new(false, blocks, lines, block.Number, altered.Id, "line-altered");
-            if (!block.Holds(previous, held)) return new(false, blocks, lines, block.Number, null, "block-broken");
-            (previous, blocks, lines) = (block, blocks + 1, lines + held.Count);
+            var (first, last) = (page[0].Number, page[^1].Number);
+            var held = (await db.Lines.AsNoTracking().Where(line => line.Block >= first && line.Block <= last).OrderBy(line => line.Block).ThenBy(line => line.Position).ToListAsync(ct))
+                .ToLookup(line => line.Block);
+            foreach (var block in page)
+            {
+                List<AccessLine> own = [.. held[block.Number]];
+                var altered = own.FirstOrDefault(line => line.Recompute() != line.Hash);
+                if (altered is not null) return new(false, blocks, lines, block.Number, altered.Id, "line-altered");
+                if (!block.Holds(previous, own)) return new(false, blocks, lines, block.Number, null, "block-broken");
+                (previous, blocks, lines) = (block, blocks + 1, lines + own.Count);
+            }
         }
         var loose = await db.Lines.CountAsync(ct) - lines;
         return loose == 0 ? new(true, blocks, lines, null, null, null) : new(false, blocks, lines, null, null, "lines-outside-chain");
     }
+
+    private static Task<List<ChainBlock>> NextAsync(AuditDbContext db, long after, CancellationToken ct) =>
+        db.Blocks.AsNoTracking().Where(block => block.Number > after).OrderBy(block => block.Number).Take(Page).ToListAsync(ct);
 }
 
 /// <summary>What the verification found: where it broke, if it did.</summary>
