@@ -54,7 +54,6 @@ public sealed class PortalClient(IHttpClientFactory http, IOptions<GatewaySettin
         });
         using var client = http.CreateClient(HttpName);
         using var reply = await client.PostAsync(configuration["Platform:TokenEndpoint"] ?? provider.TokenEndpoint, form, ct);
-        if ((int)reply.StatusCode >= 500) throw ProviderDown.Refusal();
         if (!reply.IsSuccessStatusCode) return null;
         var tokens = await reply.Content.ReadFromJsonAsync<PortalTokens>(ct);
         return tokens is not null && await FitsAsync(tokens.IdToken, login, provider) ? tokens : null;
@@ -85,17 +84,8 @@ public sealed class PortalClient(IHttpClientFactory http, IOptions<GatewaySettin
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(claims, credentials);
     }
 
-    private async Task<OpenIdConnectConfiguration> ProviderAsync(CancellationToken ct)
-    {
-        try
-        {
-            return await bearer.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager!.GetConfigurationAsync(ct);
-        }
-        catch (InvalidOperationException)
-        {
-            throw ProviderDown.Refusal();   // the library says so when the document cannot be fetched
-        }
-    }
+    private Task<OpenIdConnectConfiguration> ProviderAsync(CancellationToken ct) =>
+        bearer.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager!.GetConfigurationAsync(ct);
 }
 
 public sealed record PortalTokens(

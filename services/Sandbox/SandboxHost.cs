@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Sandbox.Annuaire;
 using Sandbox.Certificates;
 using Sandbox.Dmp;
 using Sandbox.Faults;
@@ -25,7 +24,6 @@ public static class SandboxHost
         builder.AddInsi();
         builder.AddPsc();
         builder.AddDmp();
-        builder.AddAnnuaire();
         builder.AddMail();
 
         var app = builder.Build();
@@ -36,7 +34,6 @@ public static class SandboxHost
         app.MapInsi();
         app.MapPsc();
         app.MapDmp();
-        app.MapAnnuaire();
         app.MapMail();
         app.MapReceivedPage();
         return app;
