@@ -39,7 +39,7 @@ public sealed partial class WatchReadings(IServiceScopeFactory scopes, IOptions<
         {
             using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().EnterSystem();
             var db = scope.ServiceProvider.GetRequiredService<MessagingDbContext>();
-            var rows = await db.Deliveries.AsNoTracking().Where(d => (d.Status == DeliveryStatus.Sent || d.Status == DeliveryStatus.Delivered) && d.SentAt <= limit && d.OverdueAt == null).Take(200).Select(d => new { d.Id, d.TenantId }).ToListAsync(ct);
+            var rows = await db.Deliveries.AsNoTracking().Where(d => (d.Status == DeliveryStatus.Sent || d.Status == DeliveryStatus.Delivered) && d.SentAt <= limit && d.OverdueAt == null).OrderBy(d => d.SentAt).Take(200).Select(d => new { d.Id, d.TenantId }).ToListAsync(ct);
             late = [.. rows.Select(r => (r.Id, r.TenantId))];
         }
         foreach (var (id, tenant) in late) await MarkAsync(id, tenant, ct);

@@ -2,11 +2,10 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Messaging.Operators;
 
-namespace Messaging.Tests.Submission;
+namespace Messaging.Tests.Peers;
 
 public enum Misbehaviour { None, NoTls, EarlyData, CutInData, CutAfterDot, RefuseRecipient, BusyRecipient, RefuseContent, Silent, EndlessReply, Garbage, RefuseToken }
 
@@ -15,7 +14,7 @@ internal sealed class ScriptedOperator : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly X509Certificate2 _certificate = SelfSigned();
+    private readonly PeerCertificate _certificate = new();
     private readonly Task _serving;
 
     public ScriptedOperator(Misbehaviour misbehaviour)
@@ -27,7 +26,7 @@ internal sealed class ScriptedOperator : IAsyncDisposable
     public List<string> Commands { get; } = [];
     public string Received { get; private set; } = "";
 
-    public OperatorAddress Address => new("localhost", ((IPEndPoint)_listener.LocalEndpoint).Port) { Roots = [_certificate], Patience = TimeSpan.FromMilliseconds(1500) };
+    public OperatorAddress Address => new("localhost", ((IPEndPoint)_listener.LocalEndpoint).Port) { Roots = [_certificate.Certificate], Patience = TimeSpan.FromMilliseconds(1500) };
 
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +60,7 @@ internal sealed class ScriptedOperator : IAsyncDisposable
                 await SayAsync(stream, bad == Misbehaviour.EarlyData ? "220 go\r\n250 injected" : "220 go", _stop.Token);
                 if (bad == Misbehaviour.EarlyData) continue;
                 var tls = new SslStream(stream);
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate.Certificate }, _stop.Token);
                 stream = tls;
                 continue;
             }
@@ -108,17 +107,5 @@ internal sealed class ScriptedOperator : IAsyncDisposable
             line.Append((char)one[0]);
         }
         return null;
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        var now = DateTimeOffset.UtcNow;
-        using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 }
