@@ -7,8 +7,13 @@ internal static class FrontDoor
     {
         foreach (var path in new[] { "/health", "/health/live", "/health/ready" })
             app.MapGet(path, () => Results.Ok(new { status = "ready" })).AllowAnonymous();
-        var home = Path.Combine(app.Environment.WebRootPath ?? "", "index.html");
-        app.MapGet("/", () => Results.File(home, "text/html; charset=utf-8")).AllowAnonymous();
-        app.MapGet("/home.css", () => Results.File(Path.Combine(app.Environment.WebRootPath ?? "", "home.css"), "text/css; charset=utf-8")).AllowAnonymous();
+        app.MapGet("/", () => Results.Text(Embedded("index.html"), "text/html; charset=utf-8")).AllowAnonymous();
+        app.MapGet("/home.css", () => Results.Text(Embedded("home.css"), "text/css; charset=utf-8")).AllowAnonymous();
+    }
+
+    private static string Embedded(string name)
+    {
+        using var reader = new StreamReader(typeof(FrontDoor).Assembly.GetManifestResourceStream("home/" + name)!);
+        return reader.ReadToEnd();
     }
 }

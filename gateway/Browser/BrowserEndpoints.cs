@@ -10,7 +10,7 @@ internal static class BrowserEndpoints
 {
     public static void MapBrowser(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/bff").AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        var group = routes.MapGroup("/bff").AllowAnonymous().AddEndpointFilter(ProviderDown.AnswerAsync).DisableAntiforgery().ExcludeFromDescription();
         group.MapGet("/login", (HttpContext http, SignIn signIn, CancellationToken ct) => signIn.StartAsync(http, ct));
         group.MapGet("/callback", (HttpContext http, SignIn signIn, CancellationToken ct) => signIn.FinishAsync(http, ct));
         group.MapPost("/logout", Leave);

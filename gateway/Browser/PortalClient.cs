@@ -54,6 +54,7 @@ public sealed class PortalClient(IHttpClientFactory http, IOptions<GatewaySettin
         });
         using var client = http.CreateClient(HttpName);
         using var reply = await client.PostAsync(configuration["Platform:TokenEndpoint"] ?? provider.TokenEndpoint, form, ct);
+        if ((int)reply.StatusCode >= 500) throw ProviderDown.Refusal();
         if (!reply.IsSuccessStatusCode) return null;
         var tokens = await reply.Content.ReadFromJsonAsync<PortalTokens>(ct);
         return tokens is not null && await FitsAsync(tokens.IdToken, login, provider) ? tokens : null;
@@ -84,8 +85,17 @@ public sealed class PortalClient(IHttpClientFactory http, IOptions<GatewaySettin
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(claims, credentials);
     }
 
-    private Task<OpenIdConnectConfiguration> ProviderAsync(CancellationToken ct) =>
-        bearer.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager!.GetConfigurationAsync(ct);
+    private async Task<OpenIdConnectConfiguration> ProviderAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await bearer.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager!.GetConfigurationAsync(ct);
+        }
+        catch (InvalidOperationException)
+        {
+            throw ProviderDown.Refusal();   // the library says so when the document cannot be fetched
+        }
+    }
 }
 
 public sealed record PortalTokens(

@@ -9,7 +9,9 @@ internal sealed class Shield(RequestDelegate next)
     private static readonly string[] Inner = ["x-user-token", "x-tenant", "x-user", "x-situation", "x-client", "dapr-api-token", "Forwarded", "DPoP"];
     private static readonly Func<object, Task> AddHeaders = state =>
     {
-        Protect(((HttpContext)state).Response.Headers);
+        var context = (HttpContext)state;
+        Protect(context.Response.Headers);
+        context.Response.Headers["x-correlation-id"] = (string)context.Items["correlation"]!;
         return Task.CompletedTask;
     };
 
@@ -20,7 +22,6 @@ internal sealed class Shield(RequestDelegate next)
         context.Request.Headers["x-correlation-id"] = id;
         context.Items["correlation"] = id;
         context.Response.OnStarting(AddHeaders, context);
-        context.Response.Headers["x-correlation-id"] = id;
         return next(context);
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class RevocationFeed(Sessions.SessionsClient sessions, R
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                if (!silent) Unheard(log, failure.Message);
+                if (!silent) Unheard(log, failure is Grpc.Core.RpcException call ? call.StatusCode.ToString() : failure.GetType().Name);
                 silent = true;
             }
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sandbox.Annuaire;
 using Sandbox.Certificates;
 using Sandbox.Dmp;
 using Sandbox.Faults;
@@ -24,6 +25,7 @@ public static class SandboxHost
         builder.AddInsi();
         builder.AddPsc();
         builder.AddDmp();
+        builder.AddAnnuaire();
         builder.AddMail();
 
         var app = builder.Build();
@@ -34,6 +36,7 @@ public static class SandboxHost
         app.MapInsi();
         app.MapPsc();
         app.MapDmp();
+        app.MapAnnuaire();
         app.MapMail();
         app.MapReceivedPage();
         return app;

@@ -15,11 +15,25 @@ internal static class CdaParties
         xml.Code("code", p.Profession!);
         xml.Address(null);
         xml.Telecom(p.Phone);
+        if (author.IsSoftware) Device(xml, p);
+        else Person(xml, p);
+        Organization(xml, "representedOrganization", author.Structure, withPractice: false);
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    private static void Person(XmlWriter xml, ProfessionalIdentity p)
+    {
         xml.Open("assignedPerson");
         xml.PersonName(p.Civility, p.FamilyName, p.GivenName, p.Title);
         xml.WriteEndElement();
-        Organization(xml, "representedOrganization", author.Structure, withPractice: false);
-        xml.WriteEndElement();
+    }
+
+    private static void Device(XmlWriter xml, ProfessionalIdentity p)
+    {
+        xml.Open("assignedAuthoringDevice");
+        xml.WriteElementString("manufacturerModelName", CdaWriter.Namespace, p.FamilyName);
+        xml.WriteElementString("softwareName", CdaWriter.Namespace, p.FamilyName);
         xml.WriteEndElement();
     }
 

@@ -28,6 +28,9 @@ public static class CdaTime
         return $"{text[6..8]}/{text[4..6]}/{text[..4]} à {text[8..10]}:{text[10..12]}";
     }
 
+    /// <summary>The hour on the wall: 15:35.</summary>
+    public static string Clock(DateTimeOffset moment) => Local(moment)[8..12].Insert(2, ":");
+
     /// <summary>A civil date yyyy-mm-dd, which may hold 00, as dd/mm/yyyy.</summary>
     public static string ReadableDate(string date) => date.Length == 10 ? $"{date[8..]}/{date[5..7]}/{date[..4]}" : date;
 }

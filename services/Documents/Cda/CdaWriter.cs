@@ -62,7 +62,7 @@ public static class CdaWriter
         if (d.Event.EndsAt is { } end) xml.Empty("high", ("value", CdaTime.Local(end)));
         xml.WriteEndElement();
         xml.Open("performer", ("typeCode", "PRF"));
-        CdaParties.AssignedEntity(xml, d.Author, withPractice: true);
+        CdaParties.AssignedEntity(xml, d.Author.IsSoftware ? d.Authenticator : d.Author, withPractice: true);
         xml.WriteEndElement();
         xml.WriteEndElement();
         xml.WriteEndElement();

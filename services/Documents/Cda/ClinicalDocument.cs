@@ -28,8 +28,8 @@ public sealed record Address(string Line, string PostalCode, string City);
 /// <param name="Title">DR, PR… when there is one.</param>
 public sealed record ProfessionalIdentity(string NationalId, Coded? Profession, string FamilyName, string GivenName, string Civility, string Title, string Phone = "");
 
-/// <summary>Who wrote or signs, when, and for which structure.</summary>
-public sealed record Author(ProfessionalIdentity Professional, DateTimeOffset At, StructureIdentity Structure);
+/// <summary>Who wrote or signs, when, and for which structure. A software may write; only a person signs.</summary>
+public sealed record Author(ProfessionalIdentity Professional, DateTimeOffset At, StructureIdentity Structure, bool IsSoftware = false);
 
 /// <param name="Class">ECON to call in an emergency, NOK trusted person, CAREGIVER.</param>
 public sealed record Contact(string Class, Coded? Relation, string FamilyName, string GivenName, string Phone);

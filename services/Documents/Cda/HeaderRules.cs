@@ -11,7 +11,6 @@ public static class HeaderRules
         if (d.UniqueId.Length is 0 or > 64 || !d.UniqueId.All(c => char.IsAsciiDigit(c) || c == '.')) yield return "L'identifiant unique du document n'est pas un OID de 64 caractères au plus.";
         if (d.SetId.Length is 0 or > 64) yield return "L'identifiant du lot de versions manque.";
         if (d.Version < 1) yield return "Le numéro de version doit être au moins 1.";
-        if (d.Version > 1 && d.ReplacedId is null) yield return "Une nouvelle version doit citer celle qu'elle remplace.";
         if (string.IsNullOrWhiteSpace(d.Title)) yield return "Le titre du document manque.";
         if (Missing(d.Type)) yield return "Le type de document doit porter un code, un libellé et une nomenclature.";
         if (d.Confidentiality is not ("N" or "R" or "V")) yield return "Le niveau de confidentialité doit être N, R ou V.";
@@ -38,6 +37,7 @@ public static class HeaderRules
         if (d.Author.Professional.NationalId.Length == 0) yield return "L'auteur n'a pas d'identifiant national.";
         if (d.Author.Professional.FamilyName.Length == 0) yield return "Le nom de l'auteur manque.";
         if (d.Author.Professional.Profession is not { } profession || Missing(profession)) yield return "La profession de l'auteur manque ou n'est pas codée.";
+        if (d.Authenticator.IsSoftware) yield return "Un document est signé par une personne, jamais par un logiciel.";
         if (d.Authenticator.Professional.NationalId.Length == 0 || d.Authenticator.Professional.FamilyName.Length == 0) yield return "Le responsable du document (signataire) n'est pas identifié.";
     }
 

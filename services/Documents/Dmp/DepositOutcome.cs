@@ -22,8 +22,8 @@ public sealed record DepositOutcome(DepositResult Result, string Code, string De
             .FirstOrDefault(e => ((string?)e.Attribute("severity"))?.EndsWith(":Warning", StringComparison.Ordinal) != true);
         var (code, detail) = ((string?)error?.Attribute("errorCode") ?? "XDSRegistryError", (string?)error?.Attribute("codeContext") ?? "");
 
-        // The unique identifier is ours alone: a duplicate is an earlier attempt whose answer was lost.
-        if (code == "XDSDuplicateUniqueIdInRegistry") return new(DepositResult.AlreadyThere, code, detail);
+        // Either an earlier attempt of ours whose answer was lost, or a fault: the registry's own entry tells which.
+        if (code == "XDSDuplicateUniqueIdInRegistry") return new(DepositResult.Known, code, Short(detail));
         return new(Transient.Contains(code) ? DepositResult.Later : DepositResult.Refused, code, Short(detail));
     }
 
@@ -39,4 +39,4 @@ public sealed record DepositOutcome(DepositResult Result, string Code, string De
     private static string Short(string text) => text.Length <= 200 ? text : text[..200];
 }
 
-public enum DepositResult { Deposited, AlreadyThere, Refused, Later }
+public enum DepositResult { Deposited, Known, Refused, Later }

@@ -12,14 +12,15 @@ public static class DepositRequest
     private const string Xop = "http://www.w3.org/2004/08/xop/include";
     private const string RootPart = "request@documents", DocumentPart = "doc01@documents";
 
-    public static MultipartContent Create(Uri to, XmlElement vihf, DocumentEntry entry, SubmissionSet set, byte[] cda, ReplacedEntry? replaced)
+    /// <param name="entryUuid">The entry identifier we give: a registry keeps an identifier that is already a UUID.</param>
+    public static MultipartContent Create(Uri to, XmlElement vihf, string entryUuid, DocumentEntry entry, SubmissionSet set, byte[] cda, ReplacedEntry? replaced)
     {
         var envelope = SoapEnvelope.Write(Action, to, vihf, xml =>
         {
             xml.WriteStartElement("xdsb", "ProvideAndRegisterDocumentSetRequest", Xdsb);
-            new MetadataWriter(xml).Write(entry, set, replaced: replaced);
+            new MetadataWriter(xml, entryUuid).Write(entry, set, replaced: replaced);
             xml.WriteStartElement("xdsb", "Document", Xdsb);
-            xml.WriteAttributeString("id", MetadataWriter.EntryId);
+            xml.WriteAttributeString("id", entryUuid);
             xml.WriteStartElement("xop", "Include", Xop);
             xml.WriteAttributeString("href", "cid:" + DocumentPart);
             for (var i = 0; i < 3; i++) xml.WriteEndElement();

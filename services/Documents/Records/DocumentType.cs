@@ -66,6 +66,22 @@ public sealed record DocumentType(string Code, string Label, string Class, Coded
 
     public Coded ClassCode => new(Class, Classes[Class], Oids.DocumentClass);
 
+    /// <summary>The category of the habilitation matrix that says who may read and write it.</summary>
+    public string Category => (Code, Class) switch
+    {
+        ("80788-3" or "80771-9", _) => "PPA",
+        ("83901-9", _) => "PSY",
+        ("28653-4", _) => "SOC",
+        ("11506-3", _) => "SOI",
+        ("34842-5" or "BIL_AUTO", _) => "AVQ",
+        ("EXPPAT_1" or "EXPPAT_3", _) => "JUR",
+        (_, "95") => "ADM",
+        _ => "MED",
+    };
+
+    /// <summary>Useful to the coordination of care, hence fit for the DMP; social and educational papers stay in the house.</summary>
+    public bool ForDmp => Category is "MED" or "SOI" or "AVQ" or "JUR" or "PPA";
+
     public static IEnumerable<DocumentType> All => Known.Values;
 
     /// <summary>The type of a code, or null when the nomenclature of the house does not hold it: an unknown type is refused, never guessed.</summary>

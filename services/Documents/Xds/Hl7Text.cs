@@ -13,6 +13,10 @@ public static class Hl7Text
 
     public static string Professional(ProfessionalIdentity p) => $"{Clean(p.NationalId)}^{Clean(p.FamilyName)}^{Clean(p.GivenName)}^^^^^^&{Oids.Professional}&ISO^D^^^IDNPS";
 
+    public static string Author(Author author) => author.IsSoftware
+        ? $"{Clean(author.Professional.NationalId)}^{Clean(author.Professional.FamilyName)}^^^^^^^&{Oids.Professional}&ISO^U^^^RI"
+        : Professional(author.Professional);
+
     public static string Structure(StructureIdentity s) => $"{Clean(s.Name)}^^^^^&{Oids.Structure}&ISO^IDNST^^^{Clean(s.NationalId)}";
 
     /// <summary>A code as an author's speciality carries it: code^label^OID.</summary>

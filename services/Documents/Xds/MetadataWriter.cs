@@ -4,9 +4,9 @@ using Documents.Cda;
 namespace Documents.Xds;
 
 /// <summary>Writes the ebRIM submission of one document: the same for a deposit (ITI-41) and for the METADATA.XML of an IHE_XDM package.</summary>
-public sealed class MetadataWriter(XmlWriter xml)
+public sealed class MetadataWriter(XmlWriter xml, string entryId = MetadataWriter.SymbolicId)
 {
-    public const string EntryId = "Doc01", SetId = "SS01";
+    public const string SymbolicId = "Doc01", SetId = "SS01";
     private int _ids;
 
     /// <param name="uri">Name of the file in a package; null for a deposit.</param>
@@ -19,8 +19,8 @@ public sealed class MetadataWriter(XmlWriter xml)
         Package(entry, set);
         Open("Classification", ("id", NextId()), ("classifiedObject", SetId), ("classificationNode", XdsIds.SetNode));
         xml.WriteEndElement();
-        Association(XdsIds.HasMember, SetId, EntryId, original: true);
-        if (replaced is not null) Association(XdsIds.Replaces, EntryId, replaced.EntryUuid, original: false);
+        Association(XdsIds.HasMember, SetId, entryId, original: true);
+        if (replaced is not null) Association(XdsIds.Replaces, entryId, replaced.EntryUuid, original: false);
         xml.WriteEndElement();
         xml.WriteEndElement();
     }
@@ -37,7 +37,7 @@ public sealed class MetadataWriter(XmlWriter xml)
     private void Entry(DocumentEntry entry, string? uri)
     {
         var d = entry.Document;
-        Open("ExtrinsicObject", ("id", EntryId), ("mimeType", "text/xml"), ("objectType", XdsIds.StableDocument));
+        Open("ExtrinsicObject", ("id", entryId), ("mimeType", "text/xml"), ("objectType", XdsIds.StableDocument));
         if (uri is not null) Slot("URI", uri);
         Slot("creationTime", CdaTime.Utc(d.EffectiveAt));
         Slot("serviceStartTime", CdaTime.Utc(d.Event.StartsAt));
@@ -49,16 +49,16 @@ public sealed class MetadataWriter(XmlWriter xml)
         Slot("sourcePatientId", Hl7Text.Ipp(d.Subject));
         Slot("sourcePatientInfo", [.. Hl7Text.Traits(d.Subject)]);
         Name(d.Title);
-        Author(XdsIds.EntryAuthor, EntryId, d.Author);
-        Classify(XdsIds.EntryClass, EntryId, entry.Type.ClassCode);
-        Classify(XdsIds.EntryType, EntryId, d.Type);
-        foreach (var code in entry.Visibility.Codes()) Classify(XdsIds.EntryConfidentiality, EntryId, code);
-        Classify(XdsIds.EntryEvent, EntryId, d.Event.Code);
-        Classify(XdsIds.EntryFormat, EntryId, new(DocumentEntry.PdfLevelOne, "Document PDF encapsulé dans un CDA de niveau 1", DocumentEntry.FormatSystem));
-        Classify(XdsIds.EntryFacility, EntryId, d.Custodian.Sector);
-        Classify(XdsIds.EntryPractice, EntryId, d.Author.Structure.Practice);
-        Identify(EntryId, XdsIds.EntryPatientId, "XDSDocumentEntry.patientId", PatientId(d.Subject));
-        Identify(EntryId, XdsIds.EntryUniqueId, "XDSDocumentEntry.uniqueId", d.UniqueId);
+        Author(XdsIds.EntryAuthor, entryId, d.Author);
+        Classify(XdsIds.EntryClass, entryId, entry.Type.ClassCode);
+        Classify(XdsIds.EntryType, entryId, d.Type);
+        foreach (var code in entry.Visibility.Codes()) Classify(XdsIds.EntryConfidentiality, entryId, code);
+        Classify(XdsIds.EntryEvent, entryId, d.Event.Code);
+        Classify(XdsIds.EntryFormat, entryId, new(DocumentEntry.PdfLevelOne, "Document PDF encapsulé dans un CDA de niveau 1", DocumentEntry.FormatSystem));
+        Classify(XdsIds.EntryFacility, entryId, d.Custodian.Sector);
+        Classify(XdsIds.EntryPractice, entryId, d.Author.Structure.Practice);
+        Identify(entryId, XdsIds.EntryPatientId, "XDSDocumentEntry.patientId", PatientId(d.Subject));
+        Identify(entryId, XdsIds.EntryUniqueId, "XDSDocumentEntry.uniqueId", d.UniqueId);
         xml.WriteEndElement();
     }
 
@@ -81,7 +81,7 @@ public sealed class MetadataWriter(XmlWriter xml)
     private void Author(string scheme, string classified, Author author)
     {
         Open("Classification", ("id", NextId()), ("classifiedObject", classified), ("classificationScheme", scheme), ("nodeRepresentation", ""));
-        Slot("authorPerson", Hl7Text.Professional(author.Professional));
+        Slot("authorPerson", Hl7Text.Author(author));
         Slot("authorInstitution", Hl7Text.Structure(author.Structure));
         if (author.Professional.Profession is { } profession) Slot("authorSpecialty", Hl7Text.Code(profession));
         xml.WriteEndElement();

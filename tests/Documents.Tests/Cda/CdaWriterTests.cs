@@ -82,7 +82,6 @@ public sealed class CdaWriterTests
         { "OID", Samples.Document(Samples.Qualified with { MatriculeOid = "1.2.250.1.213.1.4.2" }) },
         { "titre", Samples.Document() with { Title = " " } },
         { "confidentialité", Samples.Document() with { Confidentiality = "MASQUE_PS" } },
-        { "remplace", Samples.Document() with { Version = 2 } },
         { "profession", Samples.Document() with { Author = new(Samples.Doctor with { Profession = null }, Samples.Noon, Samples.House) } },
         { "structure", Samples.Document() with { Custodian = Samples.House with { NationalId = "990000028" } } },
     };

@@ -29,7 +29,7 @@ public sealed class DepositMessageTests
     public async Task The_document_travels_beside_the_envelope_that_refers_to_it()
     {
         var ct = TestContext.Current.CancellationToken;
-        using var content = DepositRequest.Create(Server, Token(), DocumentEntry.Of(Samples.Document(), Visibility.Everyone, Cda),
+        using var content = DepositRequest.Create(Server, Token(), "urn:uuid:new", DocumentEntry.Of(Samples.Document(), Visibility.Everyone, Cda),
             new("2.25.7", "2.25.5", Samples.Noon, new(Samples.Doctor, Samples.Noon, Samples.House), SubmissionSet.Stay), Cda, new("urn:uuid:old"));
         var type = content.Headers.ContentType!;
         string Parameter(string name) => type.Parameters.Single(p => p.Name == name).Value!.Trim('"');
@@ -53,7 +53,7 @@ public sealed class DepositMessageTests
     }
 
     [Theory]
-    [InlineData("XDSDuplicateUniqueIdInRegistry", DepositResult.AlreadyThere)]
+    [InlineData("XDSDuplicateUniqueIdInRegistry", DepositResult.Known)]
     [InlineData("XDSNonIdenticalHash", DepositResult.Refused)]
     [InlineData("XDSUnknownPatientId", DepositResult.Refused)]
     [InlineData("XDSRegistryBusy", DepositResult.Later)]

@@ -1,0 +1,42 @@
+using Documents.Records;
+using Platform;
+
+namespace Documents.Access;
+
+/// <summary>The gate before each document: consent decides, the audit trail keeps the answer, and a refusal looks like an absence unless it may be told.</summary>
+public sealed class CareAccess(DocumentsDbContext db, ConsentClient consent, Caller caller)
+{
+    public Guid Situation => caller.SituationId
+        ?? throw new ForbiddenException("no-situation", "Votre session ne désigne aucune situation de travail. Reconnectez-vous et choisissez-en une.");
+
+    public Task RequireAsync(HealthDocument document, string action, string act, CancellationToken ct, string purpose = Question.Coordination) =>
+        RequireAsync(new(Situation, document.UsagerId, document.Type.Category, action)
+        {
+            Purpose = purpose, Establishment = document.EstablishmentId, Unit = document.UnitId, DocumentType = document.TypeCode,
+        }, act, "document", document.Id.ToString(), ct);
+
+    public async Task RequireAsync(Question question, string act, string subjectType, string subjectId, CancellationToken ct)
+    {
+        var verdict = await consent.AskAsync(question, ct);
+        Record(question, verdict, act, subjectType, subjectId);
+        if (verdict.Allowed) return;
+        db.ChangeTracker.Entries().Where(e => e.Entity is not Platform.Events.OutboxMessage).ToList().ForEach(e => e.State = Microsoft.EntityFrameworkCore.EntityState.Detached);
+        await db.SaveChangesAsync(ct);
+        throw verdict.MayKnow ? new ForbiddenException(Code(verdict), verdict.Explanation) : new NotFoundException();
+    }
+
+    /// <summary>Asks without refusing: the caller of this method decides what a no means.</summary>
+    public async Task<Verdict> AskAsync(Question question, string act, string subjectType, string subjectId, CancellationToken ct)
+    {
+        var verdict = await consent.AskAsync(question, ct);
+        Record(question, verdict, act, subjectType, subjectId);
+        return verdict;
+    }
+
+    public void Record(Question q, Verdict verdict, string act, string subjectType, string subjectId) => db.Audit(new(act, subjectType, subjectId)
+    {
+        Category = q.Category, UsagerId = q.Usager, Outcome = verdict.Allowed ? "allowed" : "refused", ReasonCode = verdict.ReasonCode, RuleIds = verdict.RuleIds, Purpose = q.Purpose,
+    });
+
+    private static string Code(Verdict verdict) => verdict.ReasonCode.ToLowerInvariant().Replace('_', '-');
+}

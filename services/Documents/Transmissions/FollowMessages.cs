@@ -1,0 +1,44 @@
+using Contracts.Documents;
+using Contracts.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Documents.Transmissions;
+
+/// <summary>What messaging learns of a mail moves the transmission it came from.</summary>
+public static class FollowMessages
+{
+    public static Task Sent(MessageSent fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Sent, fact.SentAt, ct);
+
+    public static Task Delivered(MessageDelivered fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Delivered, fact.DeliveredAt, ct);
+
+    public static Task Read(MessageRead fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Read, fact.ReadAt, ct);
+
+    public static Task Confirmed(MessageConfirmed fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Confirmed, fact.ConfirmedAt, ct);
+
+    public static async Task Failed(MessageFailed fact, DocumentsDbContext db, CancellationToken ct)
+    {
+        if (await FindAsync(db, fact.TransmissionId, ct) is not { } job || job.Status is TransmissionStatus.Confirmed or TransmissionStatus.Failed or TransmissionStatus.Blocked) return;
+        if (job.Status is TransmissionStatus.Waiting or TransmissionStatus.WaitingForIns) return;
+        db.Publish(TransmissionFailed.Topic, job.Fail(fact.ReasonCode, Explain(fact.ReasonCode), fact.FailedAt), job.Id);
+    }
+
+    private static async Task FollowAsync(DocumentsDbContext db, Guid? transmissionId, TransmissionStatus reached, DateTimeOffset at, CancellationToken ct)
+    {
+        if (await FindAsync(db, transmissionId, ct) is not { } job) return;
+        job.Follow(reached, at);
+        (await db.Documents.SingleAsync(d => d.Id == job.DocumentId, ct)).MarkSent();
+    }
+
+    // A mail written by hand has no transmission, and a transmission of another document is none of ours.
+    private static async Task<Transmission?> FindAsync(DocumentsDbContext db, Guid? id, CancellationToken ct) =>
+        id is null ? null : await db.Transmissions.SingleOrDefaultAsync(t => t.Id == id && t.Channel != Channel.Dmp, ct);
+
+    private static string Explain(string code) => code switch
+    {
+        "unknown-mailbox" => "L'adresse du destinataire n'existe pas : vérifiez-la dans l'annuaire.",
+        "too-large" => "Le message dépasse la taille que le destinataire accepte.",
+        "blocked" => "L'envoi a été refusé juste avant le départ : une opposition ou un droit a changé.",
+        _ when code.StartsWith("integration-", StringComparison.Ordinal) => $"Le logiciel du destinataire a refusé le document (code {code["integration-".Length..]}).",
+        _ => "Le message n'est pas arrivé : relancez l'envoi ou choisissez un autre destinataire.",
+    };
+}
