@@ -71,6 +71,9 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Saves are asynchronous.");
 
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
+        optionsBuilder.ReplaceService<IModelCacheKeyFactory, ModelOfReach>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstant>();
 
@@ -84,8 +87,16 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
             FilterMethod.MakeGenericMethod(type.ClrType).Invoke(this, [modelBuilder]);
     }
 
-    private void Filter<T>(ModelBuilder builder) where T : class, ITenantOwned =>
-        builder.Entity<T>().HasQueryFilter(TenantFilter, row => AllTenants || row.TenantId == CurrentTenant);
+    private void Filter<T>(ModelBuilder builder) where T : class, ITenantOwned
+    {
+        if (AllTenants) builder.Entity<T>().HasQueryFilter(TenantFilter, row => AllTenants || row.TenantId == CurrentTenant);
+        else builder.Entity<T>().HasQueryFilter(TenantFilter, row => row.TenantId == OnlyTenant);
+    }
+
+    // A context that has begun for one tenant cannot widen its reach; it says so instead of reading nothing.
+    private Guid? OnlyTenant => AllTenants
+        ? throw new InvalidOperationException("This context has read for one tenant. Read across tenants in a scope of its own.")
+        : scope.TenantId;
 
     private void RefuseForeignRows()
     {
