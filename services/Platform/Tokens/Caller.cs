@@ -6,7 +6,7 @@ namespace Platform;
 /// <summary>Who asks: read once from the validated token. Holds no role; rights are asked of consent with <see cref="SituationId"/>.</summary>
 public sealed class Caller
 {
-    private HashSet<string> _scopes = new(StringComparer.Ordinal);
+    private string[] _scopes = [];
 
     /// <summary><c>sub</c>: a professional, a client or a service.</summary>
     public string Subject { get; private set; } = "";
@@ -31,7 +31,7 @@ public sealed class Caller
     /// <summary>A service of the platform acts for itself, with no user behind it.</summary>
     public bool IsService { get; private set; }
 
-    public bool HasScope(string scope) => _scopes.Contains(scope);
+    public bool HasScope(string scope) => _scopes.Contains(scope, StringComparer.Ordinal);
 
     /// <summary>Refuses with a step-up problem when the strong sign-in is older than <paramref name="age"/>.</summary>
     public void RequireRecentSignIn(TimeSpan age, DateTimeOffset now)
@@ -41,16 +41,23 @@ public sealed class Caller
 
     internal void Read(ClaimsPrincipal principal, string? token)
     {
-        Subject = principal.FindFirstValue("sub") ?? "";
-        ClientId = principal.FindFirstValue("client_id") ?? "";
-        Kind = principal.FindFirstValue("kind") ?? "";
-        SessionId = principal.FindFirstValue("sid");
-        Acr = principal.FindFirstValue("acr");
-        TenantId = Guid.TryParse(principal.FindFirstValue("tenant"), out var tenant) ? tenant : null;
-        SituationId = Guid.TryParse(principal.FindFirstValue("situation"), out var situation) ? situation : null;
-        AuthTime = long.TryParse(principal.FindFirstValue("auth_time"), CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null;
-        _scopes = Scopes.Of(principal).ToHashSet(StringComparer.Ordinal);
-        IsService = _scopes.Contains("service");
+        (Subject, ClientId, Kind, SessionId, TenantId, SituationId, Acr, AuthTime, _scopes) = ("", "", "", null, null, null, null, null, []);
+        foreach (var claim in principal.Claims)
+        {
+            switch (claim.Type)
+            {
+                case "sub": Subject = claim.Value; break;
+                case "client_id": ClientId = claim.Value; break;
+                case "kind": Kind = claim.Value; break;
+                case "sid": SessionId = claim.Value; break;
+                case "acr": Acr = claim.Value; break;
+                case "tenant": TenantId = Guid.TryParse(claim.Value, out var tenant) ? tenant : null; break;
+                case "situation": SituationId = Guid.TryParse(claim.Value, out var situation) ? situation : null; break;
+                case "auth_time": AuthTime = long.TryParse(claim.Value, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null; break;
+                case "scope": _scopes = [.. _scopes, .. claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)]; break;
+            }
+        }
+        IsService = HasScope("service");
         Token = token;
     }
 

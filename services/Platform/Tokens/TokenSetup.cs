@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
@@ -14,7 +15,10 @@ internal static class TokenSetup
     public static void AddTokenValidation(this IServiceCollection services, IConfiguration configuration, string service)
     {
         services.AddSingleton<ValidatedTokens>();
+        services.AddSingleton<KnownTickets>();
+        services.AddTransient<KnownBearer>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.Configure<AuthenticationOptions>(options => options.SchemeMap[JwtBearerDefaults.AuthenticationScheme].HandlerType = typeof(KnownBearer));
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<ValidatedTokens, TimeProvider>((options, tokens, clock) =>
         {
             var issuer = configuration["Platform:Issuer"] ?? throw new OptionsValidationException("Platform", typeof(string), ["Platform:Issuer is missing."]);
