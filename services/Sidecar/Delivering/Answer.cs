@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sidecar.Publishing;
 
 namespace Sidecar.Delivering;
 
@@ -42,7 +41,8 @@ internal sealed record Answer(Outcome Outcome, string Reason)
         {
             var reader = new Utf8JsonReader(body);
             using var document = JsonDocument.ParseValue(ref reader);
-            return document.RootElement.Text("status");
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("status", out var status)
+                && status.ValueKind == JsonValueKind.String ? status.GetString() : null;
         }
         catch (JsonException)
         {

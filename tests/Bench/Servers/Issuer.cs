@@ -20,6 +20,7 @@ internal sealed class Issuer : IDisposable
         _app = Served.Bare(port, HttpProtocols.Http1).Build();
         _app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = Name, jwks_uri = $"{Address}/jwks", token_endpoint = $"{Address}/token" }));
         _app.MapGet("/jwks", () => Results.Json(new { keys = new[] { PublicKey() } }));
+        _app.MapPost("/v1.0-alpha1/publish/bulk/{pubsub}/{*topic}", () => Results.NoContent());   // a sidecar that takes everything
         _app.MapPost("/token", () => Results.Json(new { access_token = Token("service"), expires_in = 3600, token_type = "Bearer" }));
     }
 

@@ -15,6 +15,7 @@ internal static class Served
             "kestrel" => PlainServers.Json(port),
             "h2c-floor" => PlainServers.GrpcFloor(port),
             "grpc-open" => GrpcSubject.Open(port),
+            "rows" => RowsSubject.Make(port),
             "grpc-subject" => GrpcSubject.Make(port),
             _ => throw new ArgumentException($"No role {role}."),
         };

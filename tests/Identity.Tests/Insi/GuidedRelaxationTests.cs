@@ -2,7 +2,7 @@ using Identity.Insi;
 using Identity.Traits;
 using Xunit;
 
-namespace Identity.Tests;
+namespace Identity.Tests.Insi;
 
 public sealed class GuidedRelaxationTests
 {

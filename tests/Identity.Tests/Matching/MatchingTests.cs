@@ -2,7 +2,7 @@ using Identity.Matching;
 using Identity.Traits;
 using Xunit;
 
-namespace Identity.Tests;
+namespace Identity.Tests.Matching;
 
 public sealed class MatchingTests
 {

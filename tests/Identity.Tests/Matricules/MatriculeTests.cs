@@ -1,7 +1,7 @@
 using Identity.Matricules;
 using Xunit;
 
-namespace Identity.Tests;
+namespace Identity.Tests.Matricules;
 
 public sealed class MatriculeTests
 {

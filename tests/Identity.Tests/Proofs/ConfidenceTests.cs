@@ -1,7 +1,7 @@
 using Identity.Proofs;
 using Xunit;
 
-namespace Identity.Tests;
+namespace Identity.Tests.Proofs;
 
 public sealed class ConfidenceTests
 {

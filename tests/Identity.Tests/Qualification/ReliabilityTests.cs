@@ -1,7 +1,7 @@
 using Identity.Qualification;
 using Xunit;
 
-namespace Identity.Tests;
+namespace Identity.Tests.Qualification;
 
 public sealed class ReliabilityTests
 {

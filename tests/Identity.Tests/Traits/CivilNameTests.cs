@@ -1,7 +1,7 @@
 using Identity.Traits;
 using Xunit;
 
-namespace Identity.Tests;
+namespace Identity.Tests.Traits;
 
 public sealed class CivilNameTests
 {

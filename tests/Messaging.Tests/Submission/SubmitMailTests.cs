@@ -1,7 +1,6 @@
 using System.Text;
 using Messaging.Operators;
 using Messaging.Submission;
-using Messaging.Tests.Peers;
 
 namespace Messaging.Tests.Submission;
 
