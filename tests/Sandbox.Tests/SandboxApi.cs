@@ -76,7 +76,7 @@ public sealed class SandboxApi : IAsyncDisposable
     /// <summary>A caller, with an organisation certificate of that name when one is given.</summary>
     public HttpClient Caller(string? commonName = null, string? certificateFile = null)
     {
-        var options = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = Trusts };
+        var options = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = TrustedBy(() => Authority.File) };
         if (commonName is not null || certificateFile is not null)
         {
             var pem = certificateFile ?? Certificate(commonName!);
@@ -108,14 +108,15 @@ public sealed class SandboxApi : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static bool Trusts(object sender, X509Certificate? certificate, X509Chain? _, SslPolicyErrors errors)
+    /// <summary>Accepts a server whose certificate comes from that authority and bears the name called.</summary>
+    public static RemoteCertificateValidationCallback TrustedBy(Func<string> authorityFile) => (_, certificate, _, errors) =>
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(Authority.File);
+        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(authorityFile());
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return (errors & SslPolicyErrors.RemoteCertificateNameMismatch) == 0 && chain.Build(new X509Certificate2(certificate!));
-    }
+    };
 }
 
 public sealed class MovableClock : TimeProvider

@@ -20,6 +20,9 @@ public sealed record InsiSettings
     public string? ClientCertificate { get; init; }
     public string? ClientCertificateKey { get; init; }
 
+    /// <summary>PEM file of the authorities of the service's certificate, when they are not those of the system (IGC Santé is not).</summary>
+    public string? ServerAuthority { get; init; }
+
     /// <summary>Authorisation number given to the software by the CNDA.</summary>
     [Required] public required string Authorisation { get; init; }
     [Required] public string SoftwareName { get; init; } = "plateforme-esms";
@@ -30,6 +33,9 @@ public sealed record InsiSettings
     [Range(1, 120)] public int AttemptSeconds { get; init; } = 5;
     [Range(0, 5)] public int Retries { get; init; } = 1;
     [Range(1, 600)] public int BreakSeconds { get; init; } = 20;
+
+    /// <summary>How often calls that wait for an answer are looked at.</summary>
+    [Range(0.1, 3600)] public double RetryPollSeconds { get; init; } = 5;
 
     /// <summary>OIDs accepted beside the test ones outside of real life.</summary>
     public IReadOnlyList<string> AcceptedOids { get; init; } = [];

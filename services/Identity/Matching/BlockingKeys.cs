@@ -21,6 +21,7 @@ public static class BlockingKeys
         };
         foreach (var family in Families(person))
         {
+            keys.Add(Hash("sound", FrenchSound.Of(family)));
             keys.Add(Hash("sound+year", FrenchSound.Of(family), Letter(person.Sex), person.Year));
             keys.Add(Hash("sound+day", FrenchSound.Of(family), Head(person.Given), person.BirthDate[5..]));
         }
@@ -35,9 +36,18 @@ public static class BlockingKeys
     /// <summary>The keys to look under: those of the traits as typed, and those of the usual slips of a date.</summary>
     public static IReadOnlyList<long> Searched(Fingerprint typed)
     {
-        var keys = new HashSet<long>(Stored(typed));
+        var keys = new HashSet<long>(Stored(typed).Where(key => key != Hash("sound", FrenchSound.Of(typed.Family))));
         foreach (var date in Slips(typed.BirthDate)) keys.Add(Hash("date+given", date, Head(typed.Given)));
         return [.. keys];
+    }
+
+    /// <summary>The keys for a question on a few traits, as at a reception desk: a name, or a date.</summary>
+    public static IReadOnlyList<long> Asked(Fingerprint partial)
+    {
+        var keys = new List<long>();
+        if (partial.BirthDate.Length > 0) keys.Add(Hash("date", partial.BirthDate));
+        foreach (var family in Families(partial).Where(name => name.Length > 0)) keys.Add(Hash("sound", FrenchSound.Of(family)));
+        return keys;
     }
 
     private static IEnumerable<string> Slips(string text)

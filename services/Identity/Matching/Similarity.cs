@@ -11,11 +11,20 @@ public static class Similarity
 
     public static double Score(Fingerprint a, Fingerprint b)
     {
-        var sum = 0.34 * Family(a, b) + 0.22 * Given(a.Given, b.Given) + 0.27 * Date(a.BirthDate, b.BirthDate);
-        var weight = 0.34 + 0.22 + 0.27;
-        if (a.Sex != Sex.U && b.Sex != Sex.U) { sum += a.Sex == b.Sex ? 0.05 : 0; weight += 0.05; }
-        if (a.PlaceKnown && b.PlaceKnown) { sum += 0.12 * Place(a.BirthPlace, b.BirthPlace); weight += 0.12; }
-        return Math.Round(sum / weight, 4);
+        var (sum, weight) = (0.0, 0.0);
+        void Weigh(double share, bool known, double likeness)
+        {
+            if (!known) return;
+            sum += share * likeness;
+            weight += share;
+        }
+
+        Weigh(0.34, a.Family.Length > 0 && b.Family.Length > 0, Family(a, b));
+        Weigh(0.22, a.Given.Length > 0 && b.Given.Length > 0, Given(a.Given, b.Given));
+        Weigh(0.27, a.BirthDate.Length > 0 && b.BirthDate.Length > 0, Date(a.BirthDate, b.BirthDate));
+        Weigh(0.05, a.Sex != Sex.U && b.Sex != Sex.U, a.Sex == b.Sex ? 1 : 0);
+        Weigh(0.12, a.PlaceKnown && b.PlaceKnown, Place(a.BirthPlace, b.BirthPlace));
+        return weight == 0 ? 0 : Math.Round(sum / weight, 4);
     }
 
     private static double Family(Fingerprint a, Fingerprint b)
@@ -44,6 +53,7 @@ public static class Similarity
     private static double Date(string a, string b)
     {
         if (a == b) return 1;
+        if (a.Length == 0 || b.Length == 0) return 0;
         if (a[..4] == b[..4] && a[5..7] == b[8..] && a[8..] == b[5..7]) return 0.85;
         if (Day(a) is { } left && Day(b) is { } right)
         {
@@ -55,7 +65,7 @@ public static class Similarity
         return a[..4] == b[..4] ? 0.7 : Differing(a, b) == 1 ? 0.6 : 0;   // an incomplete date agrees by its year
     }
 
-    private static double Place(string a, string b) => a == b ? 1 : a[..2] == b[..2] ? 0.4 : 0;
+    private static double Place(string a, string b) => a == b ? 1 : a.Length == 5 && b.Length == 5 && a[..2] == b[..2] ? 0.4 : 0;
 
     private static DateOnly? Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;

@@ -1,8 +1,10 @@
+using Platform;
+
 namespace Identity.Traits;
 
 /// <summary>Traits as somebody typed them, before any check.</summary>
 public sealed record TypedTraits(
-    string? BirthName, string? FirstGivenName, string? GivenNames, string? BirthDate, string? Sex, string? BirthPlace, bool IncompleteBirthDate = false)
+    string? BirthName = null, string? FirstGivenName = null, string? GivenNames = null, string? BirthDate = null, string? Sex = null, string? BirthPlace = null, bool IncompleteBirthDate = false)
 {
     /// <summary>The traits, or what is wrong with each, by field.</summary>
     public (StrictTraits? Traits, IReadOnlyDictionary<string, string> Faults) Read(DateOnly today)
@@ -22,6 +24,18 @@ public sealed record TypedTraits(
             faults["birthPlace"] = Missing(BirthPlace, "le code du lieu de naissance") ?? "Le lieu de naissance est un code INSEE de 5 caractères : commune (51215, 2A004), pays (99 puis 3 chiffres) ou 99999 si inconnu.";
         return faults.Count > 0 ? (null, faults) : (new StrictTraits(birthName!, givenNames!, birthDate!, sex, birthPlace!), faults);
     }
+
+    /// <summary>The traits, or a refusal that says what is wrong with each field.</summary>
+    public StrictTraits Require(DateOnly today)
+    {
+        var (traits, faults) = Read(today);
+        if (traits is not null) return traits;
+        var refusal = new BadInputException("invalid-traits", string.Join(' ', faults.Values));
+        refusal.Details["errors"] = faults;
+        throw refusal;
+    }
+
+    public override string ToString() => "TypedTraits";
 
     private string? DateFault(BirthDate date, DateOnly today)
     {

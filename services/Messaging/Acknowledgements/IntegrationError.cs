@@ -3,6 +3,18 @@ namespace Messaging.Acknowledgements;
 /// <summary>Why a receiving software could not file a document, in the words shown to the user.</summary>
 public static class IntegrationError
 {
+    /// <summary>The short name the codes have between softwares.</summary>
+    public static string Name(int code) => code switch
+    {
+        900 => "Version de document incorrecte",
+        901 => "Auteur non autorisé",
+        902 => "Identifiant de patient inconnu",
+        903 => "INS absent du document",
+        904 => "INS ou traits différents",
+        905 => "INS incomplet",
+        _ => "Autre erreur",
+    };
+
     public static string Explain(int? code) => code switch
     {
         900 => "La version du document n'est pas celle attendue par le destinataire : vérifiez la version envoyée.",

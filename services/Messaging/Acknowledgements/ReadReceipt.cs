@@ -1,4 +1,5 @@
 using Messaging.Mail;
+using Messaging.Receipts;
 
 namespace Messaging.Acknowledgements;
 
@@ -14,25 +15,38 @@ public static class ReadReceipt
         return asked[0].Address == path ? path : null;
     }
 
-    public static byte[] Write(MailAddress reader, MailAddress asker, MailPart original, bool byPerson, string messageId, string productNumber, DateTimeOffset at)
+    public static byte[] Write(MailAddress reader, MailAddress asker, OwedReceipt owed, string messageId, string productNumber, DateTimeOffset at)
     {
         if (!MessageIds.IsSafe(messageId)) throw new FormatException("The message identifier cannot be written.");
+        var subject = owed.ErrorCode is { } code ? $"[KO Intégration système !][{code}] {owed.Subject}" : owed.Subject;
         var writer = new MimeWriter().Field("From", reader.ToHeader()).Field("To", asker.ToHeader())
-            .Unstructured("Subject", original.Subject).Date(at).Field("Message-ID", messageId).Field("X-MSS-NIL", productNumber);
-        var originalId = original.MessageId is { } id && MessageIds.IsSafe(id) ? id : null;
-        if (originalId is not null) writer.Field("In-Reply-To", originalId).Field("References", originalId);
+            .Unstructured("Subject", subject).Date(at).Field("Message-ID", messageId).Field("X-MSS-NIL", productNumber);
+        var original = MessageIds.IsSafe(owed.OriginalMessageId) ? owed.OriginalMessageId : null;
+        if (original is not null) writer.Field("In-Reply-To", original).Field("References", original);
         var fields = new List<string>
         {
             $"Reporting-UA: {reader.Domain}; Platform messaging",
             $"Original-Recipient: rfc822;{reader.Address}",
             $"Final-Recipient: rfc822;{reader.Address}",
         };
-        if (originalId is not null) fields.Add($"Original-Message-ID: {originalId}");
-        fields.Add("Disposition: " + (byPerson ? "manual-action/MDN-sent-manually; displayed" : "automatic-action/MDN-sent-automatically; processed"));
+        if (original is not null) fields.Add($"Original-Message-ID: {original}");
+        fields.Add("Disposition: " + Disposition(owed));
         return writer.Body("multipart/report; report-type=disposition-notification", messageId,
         [
-            MimePart.Text(byPerson ? "Votre message a été lu." : "Le document reçu a été intégré au dossier de la personne."),
+            MimePart.Text(owed switch
+            {
+                { ErrorCode: { } error } => IntegrationError.Name(error),
+                { ByPerson: true } => "Votre message a été lu.",
+                _ => "Le document reçu a été intégré au dossier de la personne.",
+            }),
             MimePart.Fields("message/disposition-notification", fields),
         ]);
     }
+
+    private static string Disposition(OwedReceipt owed) => owed switch
+    {
+        { ErrorCode: { } code } => $"automatic-action/MDN-sent-automatically; processed/Error: {code}^{Addressing.Unaccented.Of(IntegrationError.Name(code))}",
+        { ByPerson: true } => "manual-action/MDN-sent-manually; displayed",
+        _ => "automatic-action/MDN-sent-automatically; processed",
+    };
 }

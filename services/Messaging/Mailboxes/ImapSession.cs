@@ -15,6 +15,7 @@ public sealed partial class ImapSession : IAsyncDisposable
     private readonly int _largestMail;
     private HashSet<string> _capabilities = [];
     private int _commands;
+    private bool _news;
 
     private ImapSession(OperatorLine line, int largestMail) => (_line, _largestMail) = (line, largestMail);
 
@@ -54,12 +55,16 @@ public sealed partial class ImapSession : IAsyncDisposable
             if (Number(Next().Match(response.Text)) is { } n) next = n;
             if (Number(Exists().Match(response.Text)) is { } e) mails = (int)e;
         }
+        _news = false;
         return new(validity, next, mails);
     }
 
     /// <summary>Identifiers from one on, ascending; servers answer the last one even when it is older.</summary>
-    public async Task<IReadOnlyList<uint>> SearchFromAsync(uint uid, CancellationToken ct) =>
-        [.. (await SearchAsync(string.Create(CultureInfo.InvariantCulture, $"UID {uid}:*"), ct)).Where(u => u >= uid).Order()];
+    public async Task<IReadOnlyList<uint>> SearchFromAsync(uint uid, CancellationToken ct)
+    {
+        _news = false;
+        return [.. (await SearchAsync(string.Create(CultureInfo.InvariantCulture, $"UID {uid}:*"), ct)).Where(u => u >= uid).Order()];
+    }
 
     public Task<IReadOnlyList<uint>> SearchMessageIdAsync(string messageId, CancellationToken ct) => SearchAsync($"HEADER Message-ID {Quote(messageId)}", ct);
 
@@ -81,6 +86,7 @@ public sealed partial class ImapSession : IAsyncDisposable
     /// <summary>Waits until the server says something has come, or until the wait ends; then asks itself.</summary>
     public async Task WaitForNewsAsync(TimeSpan longest, CancellationToken ct)
     {
+        if (_news) return;      // told since the last search, in the answer to another command
         if (!CanIdle)
         {
             await Task.Delay(longest, ct);
@@ -90,7 +96,7 @@ public sealed partial class ImapSession : IAsyncDisposable
         var tag = NextTag();
         await _line.WriteLineAsync($"{tag} IDLE", ct);
         while (!(await ReadAsync(ct)).Text.StartsWith('+')) { }
-        await AwaitExistsAsync(longest, ct);
+        if (!_news) await AwaitExistsAsync(longest, ct);
         await _line.WriteLineAsync("DONE", ct);
         await CompleteAsync(tag, ct);
     }
@@ -182,7 +188,12 @@ public sealed partial class ImapSession : IAsyncDisposable
         }
     }
 
-    private Task<ImapResponse> ReadAsync(CancellationToken ct) => ImapResponse.ReadAsync(_line, _largestMail, ct);
+    private async Task<ImapResponse> ReadAsync(CancellationToken ct)
+    {
+        var response = await ImapResponse.ReadAsync(_line, _largestMail, ct);
+        if (Exists().IsMatch(response.Text)) _news = true;
+        return response;
+    }
 
     private string NextTag() => string.Create(CultureInfo.InvariantCulture, $"a{++_commands}");
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sidecar.Publishing;
 
 namespace Sidecar.Delivering;
 
@@ -41,8 +42,7 @@ internal sealed record Answer(Outcome Outcome, string Reason)
         {
             var reader = new Utf8JsonReader(body);
             using var document = JsonDocument.ParseValue(ref reader);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("status", out var status)
-                && status.ValueKind == JsonValueKind.String ? status.GetString() : null;
+            return document.RootElement.Text("status");
         }
         catch (JsonException)
         {

@@ -9,6 +9,7 @@ namespace Sidecar.Delivering;
 /// <summary>Several events in one request, and the answer given for each.</summary>
 internal static class BulkDelivery
 {
+    /// <summary>Raw payloads travel in base64 without an envelope of their own.</summary>
     public static byte[] Write(TopicName topic, IReadOnlyList<byte[]> events, bool raw)
     {
         var buffer = new ArrayBufferWriter<byte>(events.Sum(one => one.Length + 128) + 256);
@@ -25,11 +26,19 @@ internal static class BulkDelivery
         {
             json.WriteStartObject();
             json.WriteString("entryId", EntryId(i));
-            json.WritePropertyName("event");
-            json.WriteRawValue(events[i], skipInputValidation: true);
-            json.WriteString("contentType", ContentTypes.CloudEvent);
+            if (raw)
+            {
+                json.WriteBase64String("event", events[i]);
+                json.WriteString("contentType", "application/octet-stream");
+            }
+            else
+            {
+                json.WritePropertyName("event");
+                json.WriteRawValue(events[i], skipInputValidation: true);
+                json.WriteString("contentType", ContentTypes.CloudEvent);
+            }
+
             json.WriteStartObject("metadata");
-            if (raw) json.WriteString("rawPayload", "true");
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -55,11 +64,10 @@ internal static class BulkDelivery
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("statuses", out var list)) return statuses;
-            foreach (var entry in list.EnumerateArray())
-                statuses[entry.GetProperty("entryId").GetString() ?? ""] = entry.TryGetProperty("status", out var status) ? status.GetString() : null;
+            foreach (var entry in document.RootElement.Field("statuses").EnumerateArray())
+                statuses[entry.Text("entryId") ?? ""] = entry.Text("status");
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             statuses.Clear();   // an answer that cannot be read speaks of no entry: all are tried again
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sidecar.Publishing;
 using Sidecar.Setup;
 using Sidecar.Storing;
 
@@ -17,28 +18,22 @@ internal static class Discovery
 
     private static Subscription Read(JsonElement entry)
     {
-        var routes = Child(entry, "routes");
-        var bulk = Child(entry, "bulkSubscribe");
+        var routes = entry.Field("routes");
+        var bulk = entry.Field("bulkSubscribe");
         return new()
         {
-            Topic = new(Text(entry, "pubsubname") ?? "", Text(entry, "topic") ?? throw new BadSetupException("A subscription has no topic.")),
-            DeadLetterTopic = Text(entry, "deadLetterTopic") is { Length: > 0 } deadLetter ? deadLetter : null,
-            Rules = Child(routes, "rules") is { ValueKind: JsonValueKind.Array } rules ? [.. rules.EnumerateArray().Select(Rule)] : [],
-            DefaultPath = Text(routes, "default") is { Length: > 0 } path ? path : Text(entry, "route"),
-            RawPayload = Child(Child(entry, "metadata"), "rawPayload").ToString() is "true" or "True" or "1",
-            Bulk = Child(bulk, "enabled").ValueKind == JsonValueKind.True ? new(Number(bulk, "maxMessagesCount", 100), Number(bulk, "maxAwaitDurationMs", 1000)) : null,
+            Topic = new(entry.Text("pubsubname") ?? "", entry.Text("topic") ?? throw new BadSetupException("A subscription has no topic.")),
+            DeadLetterTopic = entry.Text("deadLetterTopic") is { Length: > 0 } deadLetter ? deadLetter : null,
+            Rules = routes.Field("rules") is { ValueKind: JsonValueKind.Array } rules ? [.. rules.EnumerateArray().Select(Rule)] : [],
+            DefaultPath = routes.Text("default") is { Length: > 0 } path ? path : entry.Text("route"),
+            RawPayload = entry.Field("metadata").Field("rawPayload").ToString() is "true" or "True" or "TRUE" or "1",
+            Bulk = bulk.Field("enabled").ValueKind == JsonValueKind.True ? new(Number(bulk, "maxMessagesCount", 100), Number(bulk, "maxAwaitDurationMs", 1000)) : null,
         };
     }
 
     private static RouteRule Rule(JsonElement rule) =>
-        RouteRule.Parse(Text(rule, "match") ?? "", Text(rule, "path") ?? throw new BadSetupException("A rule has no path."));
-
-    private static JsonElement Child(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var child) ? child : default;
-
-    private static string? Text(JsonElement parent, string name) =>
-        Child(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        RouteRule.Parse(rule.Text("match") ?? "", rule.Text("path") ?? throw new BadSetupException("A rule has no path."));
 
     private static int Number(JsonElement parent, string name, int otherwise) =>
-        Child(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) && value > 0 ? value : otherwise;
+        parent.Field(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) && value > 0 ? value : otherwise;
 }

@@ -113,7 +113,7 @@ internal sealed class Lane(Group group, Subscription subscription, AppLink app, 
 
     private async Task CarryTogetherAsync(string? path, IReadOnlyList<PendingEvent> events, CancellationToken abort)
     {
-        var body = BulkDelivery.Write(group.Topic, [.. events.Select(ready => ready.Body)], subscription.RawPayload);
+        var body = BulkDelivery.Write(group.Topic, [.. events.Select(ready => subscription.RawPayload ? ready.Stored : ready.Body)], subscription.RawPayload);
         var (failure, status, answer) = await app.Courier.PostAsync(path!, body, group.Topic.Pubsub, null, policy.Timeout, abort);
         var answers = failure is null ? BulkDelivery.Read(status, answer, events.Count) : null;
         for (var i = 0; i < events.Count; i++) Conclude(events[i], failure ?? answers![i]);

@@ -24,11 +24,12 @@ internal sealed record BulkEntry(string EntryId, byte[] Body, string ContentType
 
     private static BulkEntry Read(JsonElement entry)
     {
-        var id = Text(entry, "entryId");
+        var id = entry.Text("entryId");
         if (string.IsNullOrEmpty(id)) throw Refused("entryId is not set");
-        if (!entry.TryGetProperty("event", out var data)) throw Refused($"entry {id} has no event");
-        var contentType = Text(entry, "contentType") is { Length: > 0 } given ? given : data.ValueKind == JsonValueKind.String ? "text/plain" : "application/json";
-        var metadata = entry.TryGetProperty("metadata", out var own) && own.ValueKind == JsonValueKind.Object
+        var data = entry.Field("event");
+        if (data.ValueKind == JsonValueKind.Undefined) throw Refused($"entry {id} has no event");
+        var contentType = entry.Text("contentType") is { Length: > 0 } given ? given : data.ValueKind == JsonValueKind.String ? "text/plain" : "application/json";
+        var metadata = entry.Field("metadata") is { ValueKind: JsonValueKind.Object } own
             ? own.EnumerateObject().ToDictionary(item => item.Name, item => item.Value.ToString())
             : [];
         return new(id, Bytes(data, contentType), contentType, metadata);
@@ -40,9 +41,6 @@ internal sealed record BulkEntry(string EntryId, byte[] Body, string ContentType
         var text = data.ValueKind == JsonValueKind.String ? data.GetString()! : throw Refused($"an event of type {contentType} is a string");
         return ContentTypes.IsBinary(contentType) ? Convert.FromBase64String(text) : Encoding.UTF8.GetBytes(text);
     }
-
-    private static string? Text(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static RefusedException Refused(string message) => new(400, "ERR_PUBSUB_EVENTS_SER", $"error when unmarshaling the request: {message}");
 }

@@ -2,7 +2,7 @@ using System.Text;
 using Identity.Insi;
 using Identity.Traits;
 
-namespace Identity.Tests.Insi;
+namespace Identity.Tests;
 
 /// <summary>Answers as the teleservice words them, and as a broken line mangles them.</summary>
 internal static class Answers

@@ -2,7 +2,7 @@ using Identity.Insi;
 using Identity.Traits;
 using Xunit;
 
-namespace Identity.Tests.Insi;
+namespace Identity.Tests;
 
 public sealed class GuidedRelaxationTests
 {

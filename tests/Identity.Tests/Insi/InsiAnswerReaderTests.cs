@@ -2,7 +2,7 @@ using Identity.Insi;
 using Identity.Matricules;
 using Xunit;
 
-namespace Identity.Tests.Insi;
+namespace Identity.Tests;
 
 public sealed class InsiAnswerReaderTests
 {
@@ -29,10 +29,12 @@ public sealed class InsiAnswerReaderTests
     [Fact]
     public void A_first_given_name_left_out_is_derived_and_said_so()
     {
-        var found = Assert.IsType<InsiFound>(Read(Answers.Result("00", Answers.Person.Replace("<Prenom>CATARINA</Prenom>", "")))).Identity;
+        var unnamed = Answers.Result("00", Answers.Person.Replace("<Prenom>CATARINA</Prenom>", ""));
+        var searched = Assert.IsType<InsiFound>(Read(unnamed)).Identity;
+        var derived = Assert.IsType<InsiFound>(_reader.Read(unnamed, Answers.Catarina with { GivenNames = ["BELLA"] })).Identity;
 
-        Assert.True(found.FirstGivenNameDerived);
-        Assert.Equal("CATARINA", found.Traits.GivenNames.First.Value);
+        Assert.Equal(("CATARINA", false), (searched.Traits.GivenNames.First.Value, searched.FirstGivenNameDerived));
+        Assert.Equal(("CATARINA", true), (derived.Traits.GivenNames.First.Value, derived.FirstGivenNameDerived));
     }
 
     [Theory]

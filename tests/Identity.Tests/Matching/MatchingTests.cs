@@ -2,7 +2,7 @@ using Identity.Matching;
 using Identity.Traits;
 using Xunit;
 
-namespace Identity.Tests.Matching;
+namespace Identity.Tests;
 
 public sealed class MatchingTests
 {

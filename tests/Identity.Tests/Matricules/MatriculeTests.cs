@@ -1,7 +1,7 @@
 using Identity.Matricules;
 using Xunit;
 
-namespace Identity.Tests.Matricules;
+namespace Identity.Tests;
 
 public sealed class MatriculeTests
 {

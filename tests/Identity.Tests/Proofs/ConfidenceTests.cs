@@ -1,7 +1,7 @@
 using Identity.Proofs;
 using Xunit;
 
-namespace Identity.Tests.Proofs;
+namespace Identity.Tests;
 
 public sealed class ConfidenceTests
 {

@@ -1,7 +1,7 @@
 using Identity.Qualification;
 using Xunit;
 
-namespace Identity.Tests.Qualification;
+namespace Identity.Tests;
 
 public sealed class ReliabilityTests
 {

@@ -1,7 +1,7 @@
 using Identity.Traits;
 using Xunit;
 
-namespace Identity.Tests.Traits;
+namespace Identity.Tests;
 
 public sealed class TraitComparisonTests
 {

@@ -1,6 +1,7 @@
 using System.Text;
 using Messaging.Acknowledgements;
 using Messaging.Mail;
+using Messaging.Receipts;
 
 namespace Messaging.Tests.Acknowledgements;
 
@@ -116,15 +117,19 @@ public sealed class ReportTests
     public void Envelope_identifiers_travel_as_xtext() =>
         Assert.Equal(("a+2Bb+20c+3D", "a+b c="), (Xtext.Write("a+b c="), Xtext.Read(Xtext.Write("a+b c="))));
 
-    [Fact]
-    public void The_receipt_we_return_is_one_we_would_understand()
+    [Theory]
+    [InlineData(true, null, ReadOutcome.Displayed)]
+    [InlineData(false, null, ReadOutcome.Processed)]
+    [InlineData(false, 904, ReadOutcome.Refused)]
+    public void The_receipt_we_return_is_one_we_would_understand(bool byPerson, int? code, ReadOutcome outcome)
     {
         var asked = Mail("From: Dr <luc@m.mssante.fr>\nReturn-Path: <luc@m.mssante.fr>\nMessage-ID: <q@m.mssante.fr>\nSubject: Question\nDisposition-Notification-To: luc@m.mssante.fr\n\n?");
 
-        var written = ReadReceipt.Write(new("Soins", "soins@e.mssante.fr"), new("", ReadReceipt.AskedBy(asked)!), asked, true, "<r@e.mssante.fr>", "N1", DateTimeOffset.UnixEpoch);
+        var owed = new OwedReceipt { Id = Guid.NewGuid(), TenantId = Guid.NewGuid(), Mailbox = "soins@e.mssante.fr", Recipient = ReadReceipt.AskedBy(asked)!, OriginalMessageId = asked.MessageId!, Subject = asked.Subject, ByPerson = byPerson, ErrorCode = code, NextAttemptAt = DateTimeOffset.UnixEpoch };
+        var written = ReadReceipt.Write(new("Soins", "soins@e.mssante.fr"), new("", owed.Recipient), owed, "<r@e.mssante.fr>", "N1", DateTimeOffset.UnixEpoch);
         var report = ReadReport.Read(MailReader.Read(written))!;
 
-        Assert.Equal((ReadOutcome.Displayed, true, "soins@e.mssante.fr"), (report.Outcome, report.ByPerson, report.Recipient));
+        Assert.Equal((outcome, code, byPerson, "soins@e.mssante.fr"), (report.Outcome, report.ErrorCode, report.ByPerson, report.Recipient));
         Assert.Equal(["<q@m.mssante.fr>"], report.OriginalMessageIds);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Messaging.Operators;
 using Messaging.Submission;
+using Messaging.Tests.Peers;
 
 namespace Messaging.Tests.Submission;
 

@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using Identity.Rights;
+using Identity.Traits;
+using Identity.Usagers;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Platform;
+
+namespace Identity.Matching;
+
+internal static class MatchingEndpoints
+{
+    public static void MapMatching(this IEndpointRouteBuilder routes)
+    {
+        var read = routes.MapGroup("").WithTags("Matching").RequireAuthorization("identity:read");
+        read.MapPost("/usagers/search", Search).WithSummary("People of the tenant who resemble the traits, best first; some traits are enough.").ProducesProblem(400);
+        read.MapGet("/duplicates", List).WithSummary("Pairs of identities that may be one person.");
+        routes.MapPost("/duplicates/{id:guid}/distinct", HoldDistinct).WithTags("Matching").RequireAuthorization("identity:write").WithSummary("Two persons after all.").ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static async Task<SearchAnswer> Search(SearchUsagers request, SimilarUsagers similar, IdentityRights rights, IdentityDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        var (typed, whole) = request.Read(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        var found = await similar.FindAsync(typed, whole is null ? BlockingKeys.Asked(typed) : BlockingKeys.Searched(typed), ct);
+        var shown = await similar.ReadableAsync([.. found.Where(p => p.Score >= (whole is null ? 0.5 : Similarity.WorthShowing))], ct);
+        foreach (var (usager, _) in shown) rights.AuditRead(usager, "identity.search");
+        await db.SaveChangesAsync(ct);
+        return new([.. shown.Select(p => SimilarUsagers.Show(p.Usager, p.Score, whole))]);
+    }
+
+    private static async Task<IReadOnlyList<DuplicateView>> List(IdentityRights rights, IdentityDbContext db, CancellationToken ct)
+    {
+        var pairs = await db.PotentialDuplicates.AsNoTracking().Where(d => d.State == DuplicateState.Open).OrderBy(d => d.FoundAt).Take(500).ToListAsync(ct);
+        var ids = pairs.SelectMany(d => new[] { d.FirstId, d.SecondId }).Distinct().ToList();
+        var people = await db.Usagers.AsNoTracking().Where(u => ids.Contains(u.Id)).ToListAsync(ct);
+        var readable = (await rights.KeepReadableAsync(people, u => (u.Id, u.EstablishmentId, u.UnitId), ct)).ToDictionary(u => u.Id);
+        var shown = pairs.Where(d => readable.ContainsKey(d.FirstId) && readable.ContainsKey(d.SecondId)).ToList();
+        foreach (var id in shown.SelectMany(d => new[] { d.FirstId, d.SecondId }).Distinct()) rights.Audit(id, "identity.duplicates");
+        await db.SaveChangesAsync(ct);
+        return [.. shown.Select(d => new DuplicateView(d.Id, d.Reason, d.Score, d.FoundAt, SimilarUsagers.Show(readable[d.FirstId], d.Score, null), SimilarUsagers.Show(readable[d.SecondId], d.Score, readable[d.FirstId].Traits)))];
+    }
+
+    private static async Task<NoContent> HoldDistinct(Guid id, HoldDistinct request, IdentityRights rights, IdentityDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        var pair = await db.PotentialDuplicates.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
+        await rights.FindAsync(pair.FirstId, "V", "identity.duplicate-distinct", ct);
+        await rights.FindAsync(pair.SecondId, "V", "identity.duplicate-distinct", ct);
+        pair.HoldDistinct(rights.Author.Subject, request.Comment, clock.GetUtcNow());
+        rights.Audit(pair.FirstId, "identity.duplicate-distinct", id.ToString(), "duplicate");
+        await db.SaveChangesAsync(ct);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>Some or all traits, as typed. A birth name or a birth date at least.</summary>
+public sealed record SearchUsagers(
+    [property: MaxLength(100)] string? BirthName = null, [property: MaxLength(100)] string? UsedName = null, [property: MaxLength(100)] string? FirstGivenName = null,
+    [property: MaxLength(10)] string? BirthDate = null, [property: MaxLength(1)] string? Sex = null, [property: MaxLength(5)] string? BirthPlace = null)
+{
+    internal (Fingerprint Typed, StrictTraits? Whole) Read(DateOnly today)
+    {
+        var whole = new TypedTraits(BirthName, FirstGivenName, null, BirthDate, Sex ?? "U", BirthPlace ?? Traits.BirthPlace.Unknown, IncompleteBirthDate: true).Read(today).Traits;
+        if (whole is not null) return (Fingerprint.Of(whole, UsedName), whole);
+
+        var name = LetterFolding.LettersOf(BirthName ?? UsedName ?? "");
+        var date = BirthDate is { Length: > 0 } ? Traits.BirthDate.TryRead(BirthDate, out var read) ? read.Text : throw Unreadable() : "";
+        if (name.Length < 2 && date.Length == 0) throw new BadInputException("search-too-wide", "Indiquez au moins un nom de deux lettres ou une date de naissance.");
+        return (new(name, LetterFolding.LettersOf(FirstGivenName ?? ""), date, Enum.TryParse<Sex>(Sex, out var sex) ? sex : Traits.Sex.U, BirthPlace ?? ""), null);
+    }
+
+    public override string ToString() => "SearchUsagers";
+
+    private static BadInputException Unreadable() => new("invalid-traits", "La date de naissance s'écrit année-mois-jour, par exemple 1936-06-21.");
+}
+
+public sealed record SearchAnswer(IReadOnlyList<SimilarUsager> Candidates);
+
+public sealed record DuplicateView(Guid Id, DuplicateReason Reason, double Score, DateTimeOffset FoundAt, SimilarUsager First, SimilarUsager Second);
+
+public sealed record HoldDistinct([property: Required, MinLength(3), MaxLength(500)] string Comment);

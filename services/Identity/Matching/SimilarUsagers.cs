@@ -1,0 +1,47 @@
+using Identity.Rights;
+using Identity.Traits;
+using Identity.Usagers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Identity.Matching;
+
+/// <summary>A person already known, how alike, and trait by trait in what.</summary>
+public sealed record SimilarUsager(Guid UsagerId, string Ipp, double Score, string Status, Guid? EstablishmentId, Guid? UnitId, TraitsView Traits, IReadOnlyList<TraitDifference> Differences);
+
+/// <summary>Finds the people of the tenant who resemble given traits: by key, then by score. Never decides that two are one.</summary>
+public sealed class SimilarUsagers(IdentityDbContext db, IdentityRights rights)
+{
+    public const int Most = 10;
+
+    /// <summary>The best candidates before any right is looked at: for checks that must see the whole tenant.</summary>
+    public async Task<IReadOnlyList<(Usager Usager, double Score)>> FindAsync(Fingerprint typed, IReadOnlyList<long> keys, CancellationToken ct)
+    {
+        var ids = db.MatchKeys.Where(k => keys.Contains(k.Key)).Select(k => k.UsagerId).Distinct();
+        var people = await db.Usagers.AsNoTracking().Where(u => u.Active && ids.Contains(u.Id)).ToListAsync(ct);
+        return [.. people.Select(u => (Usager: u, Score: Similarity.Score(typed, Fingerprint.Of(u.Traits, u.Complementary.UsedName)))).OrderByDescending(p => p.Score).ThenBy(p => p.Usager.Id)];
+    }
+
+    /// <summary>Those worth showing for whole traits.</summary>
+    public async Task<IReadOnlyList<(Usager Usager, double Score)>> ResemblingAsync(StrictTraits traits, string? usedName, CancellationToken ct)
+    {
+        var typed = Fingerprint.Of(traits, usedName);
+        return [.. (await FindAsync(typed, BlockingKeys.Searched(typed), ct)).Where(p => p.Score >= Similarity.WorthShowing)];
+    }
+
+    /// <summary>The ten best that the caller may read.</summary>
+    public async Task<IReadOnlyList<(Usager Usager, double Score)>> ReadableAsync(IReadOnlyList<(Usager Usager, double Score)> found, CancellationToken ct) =>
+        [.. (await rights.KeepReadableAsync(found, p => (p.Usager.Id, p.Usager.EstablishmentId, p.Usager.UnitId), ct)).Take(Most)];
+
+    public static SimilarUsager Show(Usager usager, double score, StrictTraits? typed) => new(
+        usager.Id, usager.Ipp, score, Qualification.IdentityStatusNames.Code(usager.Status), usager.EstablishmentId, usager.UnitId, UsagerViews.Traits(usager),
+        typed is null ? [] : TraitComparison.Compare(usager.Traits, typed));
+
+    /// <summary>Writes the keys of a usager anew, in the same save as the traits.</summary>
+    public async Task ReindexAsync(Usager usager, CancellationToken ct)
+    {
+        var kept = await db.MatchKeys.Where(k => k.UsagerId == usager.Id).ToListAsync(ct);
+        var wanted = MatchKey.Of(usager).ToDictionary(k => k.Key);
+        db.MatchKeys.RemoveRange(kept.Where(k => !wanted.ContainsKey(k.Key)));
+        db.MatchKeys.AddRange(wanted.Values.ExceptBy(kept.Select(k => k.Key), k => k.Key));
+    }
+}

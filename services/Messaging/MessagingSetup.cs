@@ -1,0 +1,30 @@
+using Messaging.Conversations;
+using Messaging.Deliveries;
+using Messaging.Operators;
+using Messaging.Receipts;
+using Messaging.Receiving;
+using Messaging.Recipients;
+using Messaging.Sealing;
+using Messaging.Sending;
+
+namespace Messaging;
+
+internal static class MessagingSetup
+{
+    public static void AddMessaging(this IServiceCollection services)
+    {
+        services.AddSingleton<MessageSeal>().AddSingleton<SendSignal>().AddSingleton<TeamMailboxes>().AddSingleton<ProofOfSending>();
+        services.AddScoped<IdentitiesClient>().AddScoped<DirectoryClient>().AddScoped<DecisionsClient>().AddScoped<DocumentsClient>();
+        services.AddScoped<QueueTransmission>().AddScoped<SendDelivery>().AddScoped<SendReceipt>();
+        services.AddScoped<FileIncomingMail>().AddScoped<FileMessage>().AddScoped<FileReports>().AddScoped<FileAttachments>().AddScoped<ClosedConversation>();
+        services.AddScoped<WriteMessage>().AddScoped<UnattachedConversations>().AddScoped<SuggestRecipients>().AddScoped<EmergencyRouting>();
+        services.AddHostedService<SendDueDeliveries>().AddHostedService<WatchMailboxes>().AddHostedService<WatchReadings>();
+    }
+
+    /// <summary>The demonstration houses' mailboxes, under the settings given to the process.</summary>
+    public static void AddDemoMailboxes(this ConfigurationManager configuration, string folder)
+    {
+        var demo = new ConfigurationBuilder().AddJsonFile(Path.Combine(folder, "demo.json")).Build();
+        configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = demo });
+    }
+}
