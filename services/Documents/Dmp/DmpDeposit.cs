@@ -21,10 +21,7 @@ public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities,
     public async Task RunAsync(Guid id, CancellationToken ct)
     {
         var job = await db.Transmissions.SingleAsync(t => t.Id == id, ct);
-        if (!Due(job)) return;
-        job.Claim(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
-
+        if (!Due(job) || !await ClaimedAsync(job, ct)) return;
         try
         {
             await TryAsync(job, ct);
@@ -43,6 +40,31 @@ public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities,
         }
 
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Gives a claimed job back after something went wrong on our side; nothing is lost if the document had already left.</summary>
+    public async Task GiveBackAsync(Guid id, bool overtaken, CancellationToken ct)
+    {
+        var job = await db.Transmissions.SingleAsync(t => t.Id == id, ct);
+        if (job.Channel != Channel.Dmp || job.Status != TransmissionStatus.Sending) return;
+        if (overtaken) job.Release(clock.GetUtcNow());
+        else Postpone(job, "internal", "Un incident technique a empêché l'envoi.");
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task<bool> ClaimedAsync(Transmission job, CancellationToken ct)
+    {
+        job.Claim(clock.GetUtcNow());
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another worker, or a fact, was first: the job is no longer ours to take.
+            return false;
+        }
     }
 
     private bool Due(Transmission job) => job.Channel == Channel.Dmp && job.NextAttemptAt <= clock.GetUtcNow() && job.Status is TransmissionStatus.Waiting or TransmissionStatus.Sending;

@@ -20,22 +20,13 @@ internal sealed class DocumentPackagesGrpc(DocumentsDbContext db, IdentityClient
         var ct = context.CancellationToken;
         if (!Guid.TryParse(request.DocumentId, out var documentId) || !Guid.TryParse(request.TransmissionId, out var transmissionId))
             throw new RpcException(new(StatusCode.InvalidArgument, "A package is named by its document and its transmission."));
-        var job = await db.Transmissions.SingleOrDefaultAsync(t => t.Id == transmissionId && t.DocumentId == documentId && t.Channel != Channel.Dmp, ct)
-            ?? throw new RpcException(new(StatusCode.NotFound, "No such transmission."));
         try
         {
-            var package = await PackAsync(await db.Documents.SingleAsync(d => d.Id == documentId, ct), job, ct);
-            await db.SaveChangesAsync(ct);
-            return package;
+            return await PackAsync(documentId, transmissionId, again: true, ct);
         }
         catch (RefusalException refusal)
         {
             throw new RpcException(new(StatusCode.FailedPrecondition, refusal.Message));
-        }
-        catch (DbUpdateException)
-        {
-            // Two channels rendered the same document at once; the second finds what the first kept.
-            throw new RpcException(new(StatusCode.Aborted, "The document is being rendered: ask again."));
         }
     }
 
@@ -53,6 +44,24 @@ internal sealed class DocumentPackagesGrpc(DocumentsDbContext db, IdentityClient
         db.Audit(new("received-document.file", "received-document", filed.Id.ToString()) { Category = "MED", UsagerId = filed.UsagerId });
         await db.SaveChangesAsync(ct);
         return new() { DocumentId = filed.Id.ToString() };
+    }
+
+    private async Task<DocumentPackage> PackAsync(Guid documentId, Guid transmissionId, bool again, CancellationToken ct)
+    {
+        var job = await db.Transmissions.SingleOrDefaultAsync(t => t.Id == transmissionId && t.DocumentId == documentId && t.Channel != Channel.Dmp, ct)
+            ?? throw new RpcException(new(StatusCode.NotFound, "No such transmission."));
+        var package = await PackAsync(await db.Documents.SingleAsync(d => d.Id == documentId, ct), job, ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return package;
+        }
+        catch (DbUpdateException) when (again)
+        {
+            // Two channels rendered the same document at once: the second time, what the first one kept is there.
+            db.ChangeTracker.Clear();
+            return await PackAsync(documentId, transmissionId, again: false, ct);
+        }
     }
 
     private async Task<DocumentPackage> PackAsync(HealthDocument document, Transmission job, CancellationToken ct)

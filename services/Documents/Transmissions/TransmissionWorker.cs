@@ -37,23 +37,27 @@ public sealed partial class TransmissionWorker(IServiceScopeFactory scopes, Time
 
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = Side, CancellationToken = ct }, async (job, stop) =>
         {
-            await using var scope = scopes.CreateAsyncScope();
-            using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(job.Tenant);
             try
             {
-                if (job.Waiting) await scope.ServiceProvider.GetRequiredService<InsWatch>().LookAsync(job.Id, stop);
-                else await scope.ServiceProvider.GetRequiredService<DmpDeposit>().RunAsync(job.Id, stop);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                // Another worker or a fact moved the job meanwhile: the next pass sees it as it is now.
-                Overtaken(log, job.Id);
+                if (job.Waiting) await InTenantAsync<InsWatch>(job.Tenant, watch => watch.LookAsync(job.Id, stop));
+                else await InTenantAsync<DmpDeposit>(job.Tenant, deposit => deposit.RunAsync(job.Id, stop));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                JobFailed(log, e, job.Id);
+                // A row was changed by someone else meanwhile: the next pass sees it as it is now. Anything else waits its turn.
+                var overtaken = e is DbUpdateException;
+                if (overtaken) Overtaken(log, job.Id);
+                else JobFailed(log, e, job.Id);
+                await InTenantAsync<DmpDeposit>(job.Tenant, deposit => deposit.GiveBackAsync(job.Id, overtaken, stop));
             }
         });
+    }
+
+    private async Task InTenantAsync<TService>(Guid tenant, Func<TService, Task> act) where TService : notnull
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
+        await act(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
     private async Task<List<(Guid, Guid, bool)>> DueAsync(DocumentsDbContext db, CancellationToken ct)
@@ -69,10 +73,10 @@ public sealed partial class TransmissionWorker(IServiceScopeFactory scopes, Time
     [LoggerMessage(6100, LogLevel.Error, "The due transmissions could not be listed")]
     private static partial void PassFailed(ILogger log, Exception cause);
 
-    [LoggerMessage(6101, LogLevel.Error, "Transmission {TransmissionId} failed; it is taken up again when its lease ends")]
+    [LoggerMessage(6101, LogLevel.Error, "Transmission {TransmissionId} failed and is tried again later")]
     private static partial void JobFailed(ILogger log, Exception cause, Guid transmissionId);
 
-    [LoggerMessage(6102, LogLevel.Information, "Transmission {TransmissionId} was moved by another worker")]
+    [LoggerMessage(6102, LogLevel.Information, "Transmission {TransmissionId} met a change made meanwhile")]
     private static partial void Overtaken(ILogger log, Guid transmissionId);
 }
 

@@ -1,0 +1,26 @@
+using Documents.Tests.Api;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform;
+
+namespace Documents.Tests;
+
+public sealed class MigrationTests(DocumentsApi api) : IClassFixture<DocumentsApi>
+{
+    [Fact]
+    public void The_model_and_its_migrations_say_the_same()
+    {
+        using var scope = api.Provider.CreateScope();
+
+        Assert.False(scope.ServiceProvider.GetRequiredService<DocumentsDbContext>().Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public void The_PostgreSQL_migrations_say_the_same_too()
+    {
+        using var scope = api.Provider.CreateScope();
+        using var db = new PostgresDocuments(new DbContextOptionsBuilder<PostgresDocuments>().UseNpgsql("Host=nowhere").Options, scope.ServiceProvider.GetRequiredService<TenantScope>());
+
+        Assert.False(db.Database.HasPendingModelChanges());
+    }
+}
