@@ -36,7 +36,7 @@ public sealed class PscIdTokens(PscProvider provider, IOptions<PscSettings> sett
         var result = await ValidateAsync(idToken, ct);
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
-            provider.ReadAgain();
+            await provider.ReadAgainAsync(ct);
             result = await ValidateAsync(idToken, ct);
         }
         return result.IsValid ? (JsonWebToken)result.SecurityToken : throw new PscRefusedException($"id-token-{result.Exception.GetType().Name}");

@@ -28,7 +28,7 @@ public sealed class PscLogin(SsoDbContext db, PscProvider provider, Seal seal, I
         {
             endpoint = (await provider.GetAsync(ct)).AuthorizationEndpoint;
         }
-        catch (PscUnavailableException)
+        catch (Exception failure) when (failure is PscUnavailableException or PscRefusedException)
         {
             throw Unreachable();
         }

@@ -1,12 +1,15 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
 namespace Sso.Pages;
 
 /// <summary>An HTML page of this provider: no script, own style sheet, readable by a screen reader.</summary>
 public sealed class Page(string title, string body, int status = 200) : IResult
 {
-    public static string Text(string? value) => HtmlEncoder.Default.Encode(value ?? "");
+    private static readonly HtmlEncoder French = HtmlEncoder.Create(UnicodeRanges.All);
+
+    public static string Text(string? value) => French.Encode(value ?? "");
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

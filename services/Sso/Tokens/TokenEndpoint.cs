@@ -11,6 +11,14 @@ public static class TokenEndpoint
         group.MapPost("/token", Issue);
         group.MapPost("/revoke", Revoke);
         group.MapPost("/introspect", Introspect);
+        foreach (var path in new[] { "/token", "/revoke", "/introspect" })
+            group.MapMethods(path, ["GET", "PUT", "DELETE", "PATCH"], (HttpContext http) => RefuseMethod(http));
+    }
+
+    private static IResult RefuseMethod(HttpContext http)
+    {
+        http.Response.Headers.Allow = "POST";
+        return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
     }
 
     private static async Task<IResult> Issue(HttpRequest request, ClientAuthentication authentication, ClientTokens own, PersonTokens persons, CancellationToken ct)
