@@ -21,7 +21,8 @@ public static class MailSetup
         // The usual behaviour of the two operators; any other source of settings wins over it.
         builder.Configuration.Sources.Insert(0, new JsonStreamConfigurationSource { Stream = new MemoryStream(Encoding.UTF8.GetBytes(EmbeddedFile.Text("operators.json"))) });
         var services = builder.Services;
-        services.AddOptions<MailSettings>().BindConfiguration("Sandbox:Mail").Validate(AllAreValid, "An operator of Sandbox:Mail is not set up correctly.").ValidateOnStart();
+        services.AddOptions<MailSettings>().BindConfiguration("Sandbox:Mail")
+            .PostConfigure(mail => ListenWith(mail, builder.Configuration["Sandbox:Address"])).Validate(AllAreValid, "An operator of Sandbox:Mail is not set up correctly.").ValidateOnStart();
         services.AddSingleton(_ => new MailDatabase(Path.Combine(builder.Configuration["Sandbox:DataPath"] ?? Directory.CreateTempSubdirectory("sandbox-").FullName, "mail.db")));
         services.AddSingleton(_ => EmbeddedFile.Read<TrustSpaceFile>("trust-space.json"));
         services.AddSingleton<CitizenRegister>().AddSingleton<TrustSpace>().AddSingleton<MailboxSignal>().AddSingleton<Folders>();
@@ -38,6 +39,11 @@ public static class MailSetup
         app.MapReaders();
         app.MapCitizens();
         app.MapMailFaults();
+    }
+
+    private static void ListenWith(MailSettings settings, string? address)
+    {
+        foreach (var one in settings.Operators.Values) one.Address ??= address ?? "127.0.0.1";
     }
 
     private static bool AllAreValid(MailSettings settings) => settings.Operators.Values.All(one =>

@@ -160,7 +160,7 @@ public sealed class LineClient : IAsyncDisposable
         {
             return await _stream.ReadAsync(one, ct).AsTask().WaitAsync(Patience, ct);
         }
-        catch (IOException)
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
         {
             return 0; // a reset is an end like another
         }

@@ -81,6 +81,22 @@ public sealed class MailFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hanging_answer_never_comes_and_the_mail_is_not_kept()
+    {
+        await _sandbox.FaultAsync(new { mode = "hang-after-data", mailbox = MailSandbox.Urgences, times = 1 });
+        await using var client = await LineClient.SubmitAsync(_sandbox.Alpha, Ct);
+        var reply = client.DataAsync(MailSandbox.Soins, MailSandbox.Urgences, Letters.Plain(MailSandbox.Urgences), Ct);
+        while ((await _sandbox.Control.GetStringAsync("/control/mss/faults", Ct)) != "[]") Assert.False(reply.IsCompleted);
+
+        Assert.StartsWith("250", await SubmitAsync());
+
+        Assert.Single(await _sandbox.WaitAsync(MailSandbox.Urgences, 1));
+        Assert.False(reply.IsCompleted);
+        await client.DisposeAsync();
+        Assert.Equal("", await reply);
+    }
+
+    [Fact]
     public async Task The_general_fault_of_mssante_strikes_both_operators()
     {
         await _sandbox.Api.SetFaultAsync("mss", "down", count: 2);

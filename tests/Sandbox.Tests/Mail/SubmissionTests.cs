@@ -204,6 +204,17 @@ public sealed class SubmissionTests : IAsyncLifetime
         Assert.Equal("été", arrived.GetProperty("text").GetString());
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/mail")]
+    public async Task The_pages_run_only_their_own_script(string path)
+    {
+        var reply = await _sandbox.Control.GetAsync(path, Ct);
+
+        var nonce = reply.Headers.GetValues("Content-Security-Policy").Single().Split("script-src 'nonce-")[1].Split('\'')[0];
+        Assert.Contains($"<script nonce=\"{nonce}\">", await reply.Content.ReadAsStringAsync(Ct));
+    }
+
     [Fact]
     public async Task The_control_page_refuses_a_citizen_address_in_a_url()
     {

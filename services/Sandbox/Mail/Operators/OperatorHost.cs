@@ -38,7 +38,7 @@ internal sealed partial class OperatorHost(OperatorDirectory operators, MailCert
 
     private int Listen(Operator home, int port, Func<Wire, Task> serve)
     {
-        var listener = new TcpListener(IPAddress.Parse(home.Settings.Address), port);
+        var listener = new TcpListener(IPAddress.Parse(home.Settings.Address!), port);
         listener.Start();
         _listeners.Add(listener);
         _loops.Add(AcceptAsync(listener, home, serve));

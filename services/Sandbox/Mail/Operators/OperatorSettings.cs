@@ -15,7 +15,8 @@ public enum UnknownRecipient
 /// <summary>How one MSSanté operator listens and behaves. Two operators never behave alike, so everything that varies is a setting.</summary>
 public sealed class OperatorSettings
 {
-    public string Address { get; set; } = "127.0.0.1";
+    /// <summary>IP address to listen on; that of the sandbox when absent, else the loopback.</summary>
+    public string? Address { get; set; }
 
     [Range(0, 65535)]
     public int SmtpPort { get; set; }
