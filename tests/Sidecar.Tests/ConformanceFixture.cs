@@ -16,16 +16,6 @@ public sealed class ConformanceFixture : IAsyncLifetime
     internal TestApp App { get; private set; } = null!;
     internal HttpClient Sidecar { get; private set; } = null!;
 
-    /// <summary>The sidecar of this repository, for rows that look behind its API or end its process.</summary>
-    internal SidecarProcess Own
-    {
-        get
-        {
-            Assert.SkipWhen(_own is null, "The sidecar under test is not ours to look into.");
-            return _own!;
-        }
-    }
-
     public async ValueTask InitializeAsync()
     {
         var address = Environment.GetEnvironmentVariable("SIDECAR_ADDRESS");

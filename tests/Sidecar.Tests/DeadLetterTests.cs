@@ -47,6 +47,7 @@ public sealed class DeadLetterTests
         for (var i = 0; i < 5; i++) await sidecar.For("orders").PublishEventAsync("bare", $"d-{i}", pubsub: "bare");
         await Eventually.TrueAsync(async () => (await sidecar.DeadLettersAsync()).Count == 5);
         for (var i = 0; i < 5; i++) await app.NextAsync("bare");
+        Assert.All(await sidecar.DeadLettersAsync(), letter => Assert.Equal(1, (int?)letter!["attempts"]));
         broken = false;
 
         var answer = await (await sidecar.Operator.PostAsync("operator/dead-letters/replay?topic=bare", null, Ct)).Content.ReadFromJsonAsync<JsonNode>(Ct);

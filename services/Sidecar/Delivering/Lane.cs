@@ -125,7 +125,7 @@ internal sealed class Lane(Group group, Subscription subscription, AppLink app, 
         if (answer.Outcome == Outcome.NotDelivered) app.LoseContact();
         if (answer.Outcome == Outcome.NotDelivered || office.Faults.LoseAnswer()) group.PutBack(ready.Delivery);
         else if (answer.Outcome == Outcome.Handled) group.Settle(ready.Delivery);
-        else if (answer.Outcome == Outcome.Dropped) GiveUp(ready.Delivery, ready.Failure(answer.Reason, subscription.DeadLetterTopic, office.Strict));
+        else if (answer.Outcome == Outcome.Dropped) GiveUp(ready.Delivery with { Attempts = ready.Delivery.Attempts + 1 }, ready.Failure(answer.Reason, subscription.DeadLetterTopic, office.Strict));
         else Retry(ready, answer.Reason);
     }
 
