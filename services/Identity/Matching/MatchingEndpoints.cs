@@ -77,4 +77,7 @@ public sealed record SearchAnswer(IReadOnlyList<SimilarUsager> Candidates);
 
 public sealed record DuplicateView(Guid Id, DuplicateReason Reason, double Score, DateTimeOffset FoundAt, SimilarUsager First, SimilarUsager Second);
 
-public sealed record HoldDistinct([property: Required, MinLength(3), MaxLength(500)] string Comment);
+public sealed record HoldDistinct([property: Required(ErrorMessage = HoldDistinct.Why), MinLength(3, ErrorMessage = HoldDistinct.Why), MaxLength(500, ErrorMessage = HoldDistinct.Why)] string Comment)
+{
+    internal const string Why = "Expliquez en 3 à 500 caractères pourquoi ce sont deux personnes.";
+}

@@ -15,7 +15,10 @@ public sealed record NewProof(
     public override string ToString() => "NewProof";
 }
 
-public sealed record Withdrawal([property: Required, MinLength(5), MaxLength(300)] string Reason);
+public sealed record Withdrawal([property: Required(ErrorMessage = Withdrawal.Why), MinLength(5, ErrorMessage = Withdrawal.Why), MaxLength(300, ErrorMessage = Withdrawal.Why)] string Reason)
+{
+    internal const string Why = "Indiquez le motif du retrait, de 5 à 300 caractères.";
+}
 
 internal static class ProofEndpoints
 {

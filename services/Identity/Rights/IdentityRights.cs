@@ -39,10 +39,11 @@ public sealed class IdentityRights(Decisions.DecisionsClient decisions, Identity
     /// <summary>Those the caller may read, before anything is counted, sorted or cut into pages.</summary>
     public async Task<IReadOnlyList<T>> KeepReadableAsync<T>(IReadOnlyList<T> found, Func<T, (Guid Id, Guid? Establishment, Guid? Unit)> where, CancellationToken ct)
     {
+        if (caller.SituationId is not { } situation) return [];
         var kept = new List<T>(found.Count);
         foreach (var lot in found.Chunk(Lot))
         {
-            var request = new AuthorizeManyRequest { SituationId = caller.SituationId?.ToString() ?? "", Category = Category, Action = "R", Purpose = Purpose };
+            var request = new AuthorizeManyRequest { SituationId = situation.ToString(), Category = Category, Action = "R", Purpose = Purpose };
             request.Usagers.AddRange(lot.Select(where).Select(w => new UsagerPlace { UsagerId = w.Id.ToString(), EstablishmentId = Text(w.Establishment), UnitId = Text(w.Unit) }));
             var answer = await decisions.AuthorizeManyAsync(request, new CallOptions(deadline: Deadline(), cancellationToken: ct));
             kept.AddRange(lot.Zip(answer.Decisions).Where(pair => pair.Second.Allowed).Select(pair => pair.First));
@@ -57,9 +58,11 @@ public sealed class IdentityRights(Decisions.DecisionsClient decisions, Identity
 
     private async Task RequireAsync(Guid? usagerId, Guid? establishment, Guid? unit, string action, string act, CancellationToken ct)
     {
+        if (caller.SituationId is not { } situation)
+            throw new ForbiddenException("no-situation", "Votre session ne désigne aucune situation d'exercice. Reconnectez-vous et choisissez-en une.");
         var decision = await decisions.AuthorizeAsync(new()
         {
-            SituationId = caller.SituationId?.ToString() ?? "", UsagerId = usagerId?.ToString() ?? "", Category = Category, Action = action, Purpose = Purpose,
+            SituationId = situation.ToString(), UsagerId = (usagerId ?? Guid.Empty).ToString(), Category = Category, Action = action, Purpose = Purpose,
             EstablishmentId = Text(establishment), UnitId = Text(unit),
         }, new CallOptions(deadline: Deadline(), cancellationToken: ct));
         if (decision.Allowed) return;

@@ -32,6 +32,7 @@ internal static class ReadUsagers
         var rows = await asked.OrderBy(u => u.BirthName).ThenBy(u => u.Id).Select(u => new Row(u.Id, u.BirthName, u.EstablishmentId, u.UnitId)).ToListAsync(ct);
         var readable = await rights.KeepReadableAsync(rows, r => (r.Id, r.EstablishmentId, r.UnitId), ct);
         var page = (name is null ? readable : readable.SkipWhile(r => r.Id != after).Skip(1)).Take(limit).ToList();
+        if (name is not null && readable.All(r => r.Id != after)) throw Cursor.Lost();
 
         var ids = page.Select(r => r.Id).ToList();
         var people = await db.Usagers.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, ct);
@@ -59,8 +60,10 @@ internal static class ReadUsagers
             var bytes = new byte[300];
             if (cursor.Length < 400 && Convert.TryFromBase64String(cursor, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split('|') is [var name, var id] && Guid.TryParse(id, out var after))
                 return (name, after);
-            throw new BadInputException("invalid-cursor", "Ce repère de page n'est pas valable. Reprenez la liste depuis le début.");
+            throw Lost();
         }
+
+        public static BadInputException Lost() => new("invalid-cursor", "Ce repère de page n'est plus valable. Reprenez la liste depuis le début.");
     }
 }
 

@@ -7,7 +7,10 @@ using Platform;
 
 namespace Identity.Usagers;
 
-public sealed record UnlockRequest([property: Required, MinLength(5), MaxLength(300)] string Reason);
+public sealed record UnlockRequest([property: Required(ErrorMessage = UnlockRequest.Why), MinLength(5, ErrorMessage = UnlockRequest.Why), MaxLength(300, ErrorMessage = UnlockRequest.Why)] string Reason)
+{
+    internal const string Why = "Indiquez le motif du déverrouillage, de 5 à 300 caractères.";
+}
 
 internal static class UnlockTraits
 {
