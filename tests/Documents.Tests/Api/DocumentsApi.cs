@@ -10,10 +10,10 @@ using Testing;
 namespace Documents.Tests.Api;
 
 /// <summary>The real service, with identity, directory, consent and the DMP answering on real ports.</summary>
-public sealed class DocumentsApi : ServiceFixture<Program>
+public class DocumentsApi : ServiceFixture<Program>
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private readonly Pki _pki = new();
+    private protected readonly Pki _pki = new();
 
     public DocumentsApi() : base("documents") { }
 
@@ -107,6 +107,7 @@ public sealed class DocumentsApi : ServiceFixture<Program>
     {
         await base.DisposeAsync();
         _pki.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     protected override async Task ArrangeAsync()
