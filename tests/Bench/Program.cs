@@ -12,7 +12,7 @@ if (Settings.TryRead(args, out var settings) is { } usage)
 }
 
 var report = new Report();
-foreach (var goal in Goal.All.Where(goal => settings.Wants(goal.Id)))
+foreach (var goal in Goal.All.Where(goal => settings.Wants(goal)))
 {
     using var bench = new BenchRun(settings);
     report.Add(goal, await goal.TryMeasureAsync(bench));

@@ -5,7 +5,7 @@ namespace Bench;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Settings(IReadOnlyList<string> Goals, int Rounds, TimeSpan Shot, bool Strict)
 {
-    public bool Wants(string goal) => Goals.Count == 0 || Goals.Contains(goal, StringComparer.OrdinalIgnoreCase);
+    public bool Wants(Bench.Goals.Goal goal) => Goals.Count == 0 || Goals.Any(goal.Answers);
 
     /// <summary>Null when it could be read, or else how to say it.</summary>
     public static string? TryRead(string[] args, out Settings settings)
@@ -18,7 +18,7 @@ internal sealed record Settings(IReadOnlyList<string> Goals, int Rounds, TimeSpa
             if (args[i] == "--strict") settings = settings with { Strict = true };
             else if (args[i] == "--rounds" && number is { } rounds) (settings, i) = (settings with { Rounds = (int)rounds }, i + 1);
             else if (args[i] == "--seconds" && number is { } seconds) (settings, i) = (settings with { Shot = TimeSpan.FromSeconds(seconds) }, i + 1);
-            else if (args[i].StartsWith('P') && Bench.Goals.Goal.All.Any(goal => goal.Id.Equals(args[i], StringComparison.OrdinalIgnoreCase))) goals.Add(args[i]);
+            else if (args[i].StartsWith('P') && Bench.Goals.Goal.All.Any(goal => goal.Answers(args[i]))) goals.Add(args[i]);
             else return $"Bench [--rounds 5] [--seconds 2] [--strict] [{string.Join(' ', Bench.Goals.Goal.All.Select(goal => goal.Id))}]";
         }
         settings = settings with { Goals = goals };

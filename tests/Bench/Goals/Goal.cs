@@ -11,9 +11,12 @@ internal sealed record Measured(IReadOnlyDictionary<string, Shot> Shots, IReadOn
 /// <summary>One performance goal: how it is measured against anchors started in the same run.</summary>
 internal abstract class Goal(string id, string title)
 {
-    public static IReadOnlyList<Goal> All { get; } = [new GrpcCallGoal(), new CommandGoal(), new TenantReadGoal(), new DeliveryGoal(), new StartGoal()];
+    public static IReadOnlyList<Goal> All { get; } = [new GatewayGoal(), new GrpcCallGoal(), new CommandGoal(), new TenantReadGoal(), new DeliveryGoal(), new StartGoal()];
 
+    /// <summary>Its number, or numbers when one measurement answers several.</summary>
     public string Id => id;
+
+    public bool Answers(string wanted) => id.Split(' ').Contains(wanted, StringComparer.OrdinalIgnoreCase);
     public string Title => title;
 
     /// <summary>One goal that cannot be measured does not stop the others.</summary>

@@ -11,6 +11,7 @@ internal sealed class Issuer : IDisposable
 {
     public const string Name = "https://issuer.bench";
 
+    private readonly RSA _rsa = RSA.Create(2048);
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly WebApplication _app;
 
@@ -45,7 +46,15 @@ internal sealed class Issuer : IDisposable
     }
 
     /// <summary>A token of the size real ones have.</summary>
-    public string Token(string scopes, string? tenant = null, string kind = "system")
+    public string Token(string scopes, string? tenant = null, string kind = "system") =>
+        Sign(scopes, tenant, kind, new(new ECDsaSecurityKey(_key) { KeyId = "bench" }, SecurityAlgorithms.EcdsaSha256));
+
+    /// <summary>The same, signed as the anchors verify it.</summary>
+    public string RsaToken(string scopes, string tenant) => Sign(scopes, tenant, "system", new(new RsaSecurityKey(_rsa) { KeyId = "bench-rsa" }, SecurityAlgorithms.RsaSha256));
+
+    public string RsaPublicKey => _rsa.ExportSubjectPublicKeyInfoPem();
+
+    private static string Sign(string scopes, string? tenant, string kind, SigningCredentials credentials)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = new Dictionary<string, object?>
@@ -53,7 +62,6 @@ internal sealed class Issuer : IDisposable
             ["iss"] = Name, ["aud"] = "platform", ["sub"] = "bench", ["client_id"] = "bench", ["sid"] = Guid.CreateVersion7().ToString("N"), ["tenant"] = tenant,
             ["scope"] = scopes, ["kind"] = kind, ["auth_time"] = now, ["jti"] = Guid.CreateVersion7().ToString("N"), ["iat"] = now, ["exp"] = now + 3600,
         };
-        var credentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = "bench" }, SecurityAlgorithms.EcdsaSha256);
         var payload = JsonSerializer.Serialize(claims.Where(claim => claim.Value is not null).ToDictionary());
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(payload, credentials, new Dictionary<string, object> { ["typ"] = "at+jwt" });
     }
@@ -62,6 +70,7 @@ internal sealed class Issuer : IDisposable
     {
         _app.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _key.Dispose();
+        _rsa.Dispose();
     }
 
     private object PublicKey()

@@ -14,7 +14,7 @@ internal static class PlainServers
     public static WebApplication Json(int port)
     {
         var app = Served.Bare(port, HttpProtocols.Http1).Build();
-        app.MapGet("/row", () => Results.Json(Row));
+        app.MapGet("/{**anything}", () => Results.Json(Row));
         return app;
     }
 

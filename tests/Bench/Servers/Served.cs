@@ -13,6 +13,7 @@ internal static class Served
         var app = role switch
         {
             "kestrel" => PlainServers.Json(port),
+            "yarp" => BareYarp.Make(port, backend: arguments[1], certificate: arguments[2], keys: arguments.ElementAtOrDefault(3)),
             "h2c-floor" => PlainServers.GrpcFloor(port),
             "grpc-open" => GrpcSubject.Open(port),
             "rows" => RowsSubject.Make(port),
