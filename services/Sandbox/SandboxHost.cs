@@ -17,6 +17,7 @@ public static class SandboxHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);   // request lines would show tokens that travel in addresses
         adjust?.Invoke(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddListening();
