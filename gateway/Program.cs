@@ -10,6 +10,9 @@ builder.AddGateway();
 
 var app = builder.Build();
 
+// Who a visitor is, VisitorReader alone says: the host would add the bearer handler in front of it, which knows of no revocation.
+((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+
 app.UseMiddleware<Shield>();
 app.UseExceptionHandler();
 app.UseStatusCodePages();

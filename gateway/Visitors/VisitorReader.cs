@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Gateway.Protection;
 using Gateway.Routing;
 
@@ -6,6 +7,8 @@ namespace Gateway.Visitors;
 /// <summary>After routing: says who the request comes from, and what of its credentials may go further.</summary>
 internal sealed class VisitorReader(RequestDelegate next, BearerTokens tokens, BrowserSessions sessions, SameSite sameSite)
 {
+    private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
+
     public Task InvokeAsync(HttpContext context) => RouteKind.Of(context) switch
     {
         RouteKind.Api => ReadAsync(context),
@@ -30,11 +33,8 @@ internal sealed class VisitorReader(RequestDelegate next, BearerTokens tokens, B
 
         headers.Cookie = default;
         headers.Authorization = visitor?.Authorization ?? default;
-        if (visitor is not null)
-        {
-            context.User = visitor.Principal;
-            context.Features.Set(visitor);
-        }
+        context.User = visitor?.Principal ?? Nobody;
+        if (visitor is not null) context.Features.Set(visitor);
         await next(context);
     }
 
