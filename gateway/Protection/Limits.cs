@@ -22,9 +22,10 @@ internal static class Limits
                 context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
+            // The caller first: what one caller is refused must not be taken from its tenant.
             options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-                PartitionedRateLimiter.Create<HttpContext, string>(context => TenantBucket(context, limits)),
-                PartitionedRateLimiter.Create<HttpContext, string>(context => CallerBucket(context, limits)));
+                PartitionedRateLimiter.Create<HttpContext, string>(context => CallerBucket(context, limits)),
+                PartitionedRateLimiter.Create<HttpContext, string>(context => TenantBucket(context, limits)));
         });
     }
 
