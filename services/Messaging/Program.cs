@@ -43,4 +43,4 @@ app.MapEvent<MessagingDbContext, DocumentCancelled, TimeProvider>(DocumentCancel
 app.Run();
 
 /// <summary>Named so that tests can start the service.</summary>
-public partial class Program;
+internal partial class Program;

@@ -8,7 +8,7 @@ using Testing;
 namespace Messaging.Tests;
 
 /// <summary>The real service between a test operator and the answers of its neighbours.</summary>
-internal sealed class MessagingApi(OperatorTraits traits) : ServiceFixture<Program>("messaging")
+internal class MessagingApi(OperatorTraits traits) : ServiceFixture<MessagingDbContext>("messaging")
 {
     public const string Team = "soins@saules-blancs.valdebrume.mssante.fr";
     public const string Emergency = "urgences@ch-montclair.mssante.fr";
@@ -29,9 +29,13 @@ internal sealed class MessagingApi(OperatorTraits traits) : ServiceFixture<Progr
         Matricule = status == "QUAL" ? "236066322083656" : "", Oid = status == "QUAL" ? "1.2.250.1.213.1.4.8" : "", Active = true,
     };
 
-    public static async Task<MessagingApi> StartAsync(OperatorTraits? traits = null, Action<MessagingApi>? arrange = null)
+    /// <summary>Where the team's mailbox is; another operator may stand there.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> OperatorSettings() => Operator.Settings(Team, Demo.Brume, Demo.SaulesBlancs);
+
+    public static Task<MessagingApi> StartAsync(OperatorTraits? traits = null, Action<MessagingApi>? arrange = null) => StartAsync(new MessagingApi(traits ?? OperatorTraits.Alpha), arrange);
+
+    public static async Task<MessagingApi> StartAsync(MessagingApi api, Action<MessagingApi>? arrange = null)
     {
-        var api = new MessagingApi(traits ?? OperatorTraits.Alpha);
         api.Identity.People.Add(Person());
         api.Directory.Boxes.Add(new() { Address = Emergency, Finess = "990000069", Service = "urgences", Type = "ORG", StructureName = "CH de Montclair", Label = "CH DE MONTCLAIR - Urgences" });
         api.Directory.Boxes.Add(new() { Address = Admissions, Finess = "990000069", Service = "admissions", Type = "ORG", StructureName = "CH de Montclair", Label = "CH DE MONTCLAIR - Admissions" });
@@ -42,7 +46,7 @@ internal sealed class MessagingApi(OperatorTraits traits) : ServiceFixture<Progr
 
     protected override async Task ArrangeAsync()
     {
-        foreach (var (key, value) in Operator.Settings(Team, Demo.Brume, Demo.SaulesBlancs)) Settings.TryAdd(key, value);
+        foreach (var (key, value) in OperatorSettings()) Settings.TryAdd(key, value);
         Settings["Messaging:KeyFile"] = Path.Combine(Path.GetTempPath(), $"messaging-{Guid.NewGuid():N}.key");
         Settings["National:Mss:FirstRetry"] = "00:00:00.2";
         Settings["National:Mss:ProofWithin"] = "00:00:01";

@@ -50,6 +50,8 @@ public sealed class OperatorLine : IAsyncDisposable
             TargetHost = _address.Host,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateRevocationCheckMode = _address.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck,
+            // A session resumed would carry the certificate shown to another operator of the same host.
+            AllowTlsResume = false,
             ClientCertificates = _address.ClientCertificate is { } own ? [own] : null,
         };
         if (_address.Roots is { } roots)

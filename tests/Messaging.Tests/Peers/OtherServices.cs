@@ -72,7 +72,7 @@ public sealed class DocumentsAnswers : DocumentPackages.DocumentPackagesBase
         return Task.FromResult(new DocumentPackage
         {
             DocumentId = request.DocumentId, Title = "Document de liaison d'urgence", TypeCode = "74207-2", TypeLabel = "Document de liaison d'urgence", UniqueId = "1.2.3.1", InsQualified = true, InvisibleToPatient = Hidden,
-            Cda = ByteString.CopyFrom(Cda), Pdf = ByteString.CopyFrom("%PDF-1.4 test"u8), PdfName = "20261121_DLU_TCHITCHI_CATARINA.pdf", XdmMetadata = ByteString.CopyFrom(Xdm.XdmTests.Metadata(Cda)),
+            Cda = ByteString.CopyFrom(Cda), Pdf = ByteString.CopyFrom("%PDF-1.4 test"u8), PdfName = "20261121_DLU_TCHITCHI_CATARINA.pdf", XdmMetadata = ByteString.CopyFrom(XdmSample.Metadata(Cda)),
         });
     }
 

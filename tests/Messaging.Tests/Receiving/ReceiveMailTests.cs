@@ -5,7 +5,6 @@ using System.Text.Json;
 using Contracts.Messaging;
 using Messaging.Mail;
 using Messaging.Tests.Peers;
-using Messaging.Tests.Xdm;
 using Messaging.Xdm;
 using Testing;
 
@@ -32,7 +31,7 @@ public sealed class ReceiveMailTests
 
     private static byte[] Laboratory(byte[] cda, string matricule = "236066322083656")
     {
-        var zip = XdmWriter.Write(new("Laboratoire", "Test", "CR", "TCHITCHI", DateTimeOffset.UtcNow), XdmTests.Metadata(matricule, "TCHITCHI^CATARINA^^^^^L", cda), [cda]);
+        var zip = XdmWriter.Write(new("Laboratoire", "Test", "CR", "TCHITCHI", DateTimeOffset.UtcNow), XdmSample.Metadata(matricule, "TCHITCHI^CATARINA^^^^^L", cda), [cda]);
         return new OutgoingMail(new("LABO", "labo@bio.mssante.fr"), new("", MessagingApi.Team), "XDM/1.0/DDM+CR de biologie", "Résultats joints.", $"<{Guid.NewGuid():N}@bio.mssante.fr>", DateTimeOffset.UtcNow)
         {
             AsksReadReceipt = true, Attachments = [new("ihe_xdm.zip", "application/zip", zip), new("cr.pdf", "application/pdf", "%PDF-1.4"u8.ToArray())],

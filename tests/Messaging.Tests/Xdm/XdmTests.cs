@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
+using Messaging.Tests.Peers;
 using Messaging.Xdm;
 
 namespace Messaging.Tests.Xdm;
@@ -13,7 +13,7 @@ public sealed class XdmTests
     [Fact]
     public void A_package_written_is_read_back_with_its_documents()
     {
-        var package = XdmReader.Read(XdmWriter.Write(Cover, Metadata(Cda, Cda), [Cda, Cda]));
+        var package = XdmReader.Read(XdmWriter.Write(Cover, XdmSample.Metadata(Cda, Cda), [Cda, Cda]));
 
         Assert.Equal(("279035121518989", "1.2.250.1.213.1.4.8"), (package.PatientId, package.PatientOid));
         Assert.Equal("VIAL^PAUL^^^^^L", package.Info("PID-5"));
@@ -25,7 +25,7 @@ public sealed class XdmTests
     [Fact]
     public void The_layout_is_the_one_of_the_profile()
     {
-        using var zip = new ZipArchive(new MemoryStream(XdmWriter.Write(Cover, Metadata(Cda), [Cda])));
+        using var zip = new ZipArchive(new MemoryStream(XdmWriter.Write(Cover, XdmSample.Metadata(Cda), [Cda])));
 
         Assert.Equal(["INDEX.HTM", "README.TXT", "IHE_XDM/SUBSET01/METADATA.XML", "IHE_XDM/SUBSET01/DOC00001.XML"], zip.Entries.Select(e => e.FullName));
         using var index = new StreamReader(zip.GetEntry("INDEX.HTM")!.Open());
@@ -35,15 +35,15 @@ public sealed class XdmTests
     [Fact]
     public void A_document_changed_on_the_way_is_refused()
     {
-        Assert.Equal("xdm-hash", Refused(XdmWriter.Write(Cover, Metadata(Cda), ["<clinicalDocument/>"u8.ToArray()])));
-        Assert.Equal("xdm-size", Refused(XdmWriter.Write(Cover, Metadata(Cda), ["<ClinicalDocument />"u8.ToArray()])));
-        Assert.Equal("xdm-missing-document", Refused(XdmWriter.Write(Cover, Metadata(Cda, Cda), [Cda])));
+        Assert.Equal("xdm-hash", Refused(XdmWriter.Write(Cover, XdmSample.Metadata(Cda), ["<clinicalDocument/>"u8.ToArray()])));
+        Assert.Equal("xdm-size", Refused(XdmWriter.Write(Cover, XdmSample.Metadata(Cda), ["<ClinicalDocument />"u8.ToArray()])));
+        Assert.Equal("xdm-missing-document", Refused(XdmWriter.Write(Cover, XdmSample.Metadata(Cda, Cda), [Cda])));
     }
 
     [Fact]
     public void A_package_about_two_persons_is_refused()
     {
-        var metadata = Encoding.UTF8.GetString(Metadata(Cda, Cda));
+        var metadata = Encoding.UTF8.GetString(XdmSample.Metadata(Cda, Cda));
         var second = metadata.LastIndexOf("279035121518989", StringComparison.Ordinal);
 
         Assert.Equal("xdm-several-persons", Refused(XdmWriter.Write(Cover, Encoding.UTF8.GetBytes(metadata.Remove(second, 1).Insert(second, "1")), [Cda, Cda])));
@@ -93,24 +93,5 @@ public sealed class XdmTests
             }
         }
         return bytes.ToArray();
-    }
-
-    internal static byte[] Metadata(params byte[][] documents) => Metadata("279035121518989", "VIAL^PAUL^^^^^L", documents);
-
-    internal static byte[] Metadata(string matricule, string name, params byte[][] documents)
-    {
-        var entries = string.Concat(documents.Select((d, i) => $"""
-            <rim:ExtrinsicObject id="D{i}" mimeType="text/xml" objectType="urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1">
-              <rim:Slot name="URI"><rim:ValueList><rim:Value>DOC0000{i + 1}.XML</rim:Value></rim:ValueList></rim:Slot>
-              <rim:Slot name="hash"><rim:ValueList><rim:Value>{Convert.ToHexStringLower(SHA1.HashData(d))}</rim:Value></rim:ValueList></rim:Slot>
-              <rim:Slot name="size"><rim:ValueList><rim:Value>{d.Length}</rim:Value></rim:ValueList></rim:Slot>
-              <rim:Slot name="sourcePatientInfo"><rim:ValueList><rim:Value>PID-5|{name}</rim:Value></rim:ValueList></rim:Slot>
-              <rim:Name><rim:LocalizedString value="Lettre"/></rim:Name>
-              <rim:Classification id="c{i}" classifiedObject="D{i}" classificationScheme="urn:uuid:f0306f51-975f-434e-a61c-c59651d33983" nodeRepresentation="34112-3"/>
-              <rim:ExternalIdentifier id="e{i}" registryObject="D{i}" identificationScheme="urn:uuid:58a6f841-87b3-4a3e-92fd-a8ffeff98427" value="{matricule}^^^&amp;1.2.250.1.213.1.4.8&amp;ISO^NH"/>
-              <rim:ExternalIdentifier id="u{i}" registryObject="D{i}" identificationScheme="urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab" value="1.2.3.{i + 1}"/>
-            </rim:ExtrinsicObject>
-            """));
-        return Encoding.UTF8.GetBytes($"""<lcm:SubmitObjectsRequest xmlns:lcm="urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0" xmlns:rim="urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0"><rim:RegistryObjectList>{entries}</rim:RegistryObjectList></lcm:SubmitObjectsRequest>""");
     }
 }
