@@ -5,6 +5,7 @@ using Contracts.Audit;
 using Contracts.Messaging;
 using Messaging.Tests.Peers;
 using Messaging.Tests.Receiving;
+using Microsoft.EntityFrameworkCore;
 using Testing;
 
 namespace Messaging.Tests.Conversations;
@@ -137,7 +138,7 @@ public sealed class ConversationTests
         await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(api.Provider);
         using var tenant = ((Platform.TenantScope)scope.ServiceProvider.GetService(typeof(Platform.TenantScope))!).Enter(Demo.Brume);
         var db = (MessagingDbContext)scope.ServiceProvider.GetService(typeof(MessagingDbContext))!;
-        var texts = db.Messages.Where(m => m.ConversationId == thread).Select(m => m.SealedText).ToList();
+        var texts = await db.Messages.Where(m => m.ConversationId == thread).Select(m => m.SealedText).ToListAsync(Ct);
 
         Assert.Equal(2, texts.Count);
         Assert.All(texts, t => Assert.DoesNotContain("Secretmedical", System.Text.Encoding.UTF8.GetString(t), StringComparison.Ordinal));
