@@ -1,5 +1,7 @@
 using Documents.Records;
+using Microsoft.EntityFrameworkCore;
 using Platform;
+using Platform.Events;
 
 namespace Documents.Access;
 
@@ -20,9 +22,21 @@ public sealed class CareAccess(DocumentsDbContext db, ConsentClient consent, Cal
         var verdict = await consent.AskAsync(question, ct);
         Record(question, verdict, act, subjectType, subjectId);
         if (verdict.Allowed) return;
-        db.ChangeTracker.Entries().Where(e => e.Entity is not Platform.Events.OutboxMessage).ToList().ForEach(e => e.State = Microsoft.EntityFrameworkCore.EntityState.Detached);
-        await db.SaveChangesAsync(ct);
+        await KeepTrailAsync(ct);
         throw verdict.MayKnow ? new ForbiddenException(Code(verdict), verdict.Explanation) : new NotFoundException();
+    }
+
+    /// <summary>Refuses openly an act on something the asker may see: the trail is kept, nothing else is.</summary>
+    public async Task RefuseAsync(Verdict verdict, string code, CancellationToken ct)
+    {
+        await KeepTrailAsync(ct);
+        throw new ForbiddenException(code, verdict.Explanation);
+    }
+
+    private async Task KeepTrailAsync(CancellationToken ct)
+    {
+        foreach (var entry in db.ChangeTracker.Entries().Where(e => e.Entity is not OutboxMessage).ToList()) entry.State = EntityState.Detached;
+        await db.SaveChangesAsync(ct);
     }
 
     /// <summary>Asks without refusing: the caller of this method decides what a no means.</summary>

@@ -12,40 +12,46 @@ public sealed record Destination(Channel Channel, string Recipient);
 /// <summary>Turns ticked boxes, or the house's policy, into independent jobs. The caller saves.</summary>
 public sealed class Dispatch(DocumentsDbContext db, CareAccess access, IdentityClient identities, TimeProvider clock)
 {
-    /// <summary>The jobs for the destinations; a destination that has one already gives that one back.</summary>
+    /// <summary>The jobs for the destinations; a destination that has one already gives that one back. All are decided before any is created.</summary>
     public async Task<IReadOnlyList<Transmission>> AskAsync(HealthDocument document, IReadOnlyList<Destination> destinations, Requester by, bool automatic, bool emergency, CancellationToken ct)
     {
         if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : seul un document validé peut être transmis.");
-        var existing = await db.Transmissions.Where(t => t.DocumentId == document.Id).ToListAsync(ct);
+        var existing = (await db.Transmissions.Where(t => t.DocumentId == document.Id).ToListAsync(ct)).ToDictionary(t => new Destination(t.Channel, t.Recipient));
         var person = await identities.FindAsync(document.UsagerId, ct) ?? throw new NotFoundException();
-        var jobs = new List<Transmission>();
-        foreach (var destination in destinations.Distinct())
-        {
-            if (existing.FirstOrDefault(t => t.Channel == destination.Channel && t.Recipient == destination.Recipient) is { } known)
-            {
-                jobs.Add(known);
-                continue;
-            }
+        var wanted = destinations.Distinct().Where(d => !existing.ContainsKey(d)).ToList();
+        if (wanted.Select(d => SendingMatrix.Fault(document.Visibility, d.Channel)).FirstOrDefault(f => f is not null) is { } fault) throw new RuleBrokenException("sending-matrix", fault);
 
-            if (SendingMatrix.Fault(document.Visibility, destination.Channel) is { } fault) throw new RuleBrokenException("sending-matrix", fault);
-            var job = Transmission.Ask(document, destination.Channel, destination.Recipient, by, automatic, emergency, clock.GetUtcNow());
+        var jobs = wanted.ConvertAll(d => Transmission.Ask(document, d.Channel, d.Recipient, by, automatic, emergency, clock.GetUtcNow()));
+        var verdicts = new List<Verdict>();
+        foreach (var job in jobs) verdicts.Add(await access.AskAsync(SendingQuestion.Of(document, job), "document.send", "document", document.Id.ToString(), ct));
+        if (!automatic && verdicts.Find(v => v is { Allowed: false, Opposed: false }) is { } refusal) await access.RefuseAsync(refusal, "sending-not-allowed", ct);
+
+        foreach (var (job, verdict) in jobs.Zip(verdicts))
+        {
             db.Transmissions.Add(job);
-            await DecideAsync(document, job, person.Qualified, ct);
-            jobs.Add(job);
+            Start(job, verdict, person.Qualified);
         }
 
-        return jobs;
+        return [.. destinations.Distinct().Select(d => existing.GetValueOrDefault(d) ?? jobs.Single(j => j.Channel == d.Channel && j.Recipient == d.Recipient))];
     }
 
-    /// <summary>Sets a new or renewed job going, or says why it stays: opposed by the person, or without a qualified INS.</summary>
-    public async Task DecideAsync(HealthDocument document, Transmission job, bool qualified, CancellationToken ct)
+    /// <summary>Takes up a failed or blocked job; everything that may forbid it is asked anew.</summary>
+    public async Task RetryAsync(HealthDocument document, Transmission job, CancellationToken ct)
     {
-        var question = SendingQuestion.Of(document, job);
-        var verdict = await access.AskAsync(question, "document.send", "transmission", job.Id.ToString(), ct);
-        if (verdict.Opposed) db.Publish(Contracts.Documents.TransmissionBlocked.Topic, job.Block("opposed", verdict.Explanation, clock.GetUtcNow()), job.Id);
-        else if (!verdict.Allowed) throw new ForbiddenException("sending-not-allowed", verdict.Explanation);
-        else if (!qualified && !job.Emergency) job.WaitForIns(clock.GetUtcNow());
-        else if (job.Channel != Channel.Dmp) db.Publish(Topic, job.HandOver(clock.GetUtcNow()), job.Id);
+        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : il ne peut plus partir.");
+        var person = await identities.FindAsync(document.UsagerId, ct) ?? throw new NotFoundException();
+        var verdict = await access.AskAsync(SendingQuestion.Of(document, job), "document.send", "document", document.Id.ToString(), ct);
+        if (verdict is { Allowed: false, Opposed: false }) await access.RefuseAsync(verdict, "sending-not-allowed", ct);
+        job.Retry(clock.GetUtcNow());
+        Start(job, verdict, person.Qualified);
+    }
+
+    private void Start(Transmission job, Verdict verdict, bool qualified)
+    {
+        var now = clock.GetUtcNow();
+        if (!verdict.Allowed) db.Publish(Contracts.Documents.TransmissionBlocked.Topic, job.Block(verdict.Opposed ? "opposed" : "not-allowed", verdict.Explanation, now), job.Id);
+        else if (!qualified && !job.Emergency) job.WaitForIns(now);
+        else if (job.Channel != Channel.Dmp) db.Publish(Topic, job.HandOver(now), job.Id);
     }
 }
 

@@ -32,15 +32,12 @@ public static class TransmissionEndpoints
     }
 
     /// <summary>Tries a failed or blocked job again; everything that may forbid it is asked anew.</summary>
-    private static async Task<Accepted<TransmissionView>> Retry(Guid id, Guid transmissionId, DocumentsDbContext db, CareAccess access, Dispatch dispatch, IdentityClient identities, TimeProvider clock, CancellationToken ct)
+    private static async Task<Accepted<TransmissionView>> Retry(Guid id, Guid transmissionId, DocumentsDbContext db, CareAccess access, Dispatch dispatch, CancellationToken ct)
     {
         var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
         await access.RequireAsync(document, "R", "document.send-request", ct);
         var job = await db.Transmissions.SingleOrDefaultAsync(t => t.Id == transmissionId && t.DocumentId == id, ct) ?? throw new NotFoundException();
-        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : il ne peut plus partir.");
-        var person = await identities.FindAsync(document.UsagerId, ct) ?? throw new NotFoundException();
-        job.Retry(clock.GetUtcNow());
-        await dispatch.DecideAsync(document, job, person.Qualified, ct);
+        await dispatch.RetryAsync(document, job, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Accepted($"/documents/{id}/transmissions", TransmissionView.Of(job));
     }

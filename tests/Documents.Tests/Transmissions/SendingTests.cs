@@ -191,11 +191,13 @@ public sealed class SendingTests(DocumentsApi api) : IClassFixture<DocumentsApi>
     public async Task A_professional_who_may_not_send_is_told_so_and_nothing_is_queued()
     {
         var id = await api.ValidatedAsync(api.NewPerson());
-        api.Consent.Refuse = r => r.Action == "S" && r.SituationId == Demo.Montagne.ToString() ? "DENY_PROFILE" : null;
+        api.Consent.Refuse = r => r is { Action: "S", Category: "DMP" } && r.SituationId == Demo.Montagne.ToString() ? "DENY_PROFILE" : null;
 
-        await RefusedAsync(await api.Nurse.PostAsJsonAsync($"/documents/{id}/transmissions", new { channels = new[] { "Dmp", "Citizen" } }, Ct), HttpStatusCode.Forbidden, "sending-not-allowed");
+        await RefusedAsync(await api.Nurse.PostAsJsonAsync($"/documents/{id}/transmissions", new { channels = new[] { "citizen", "dmp" } }, Ct), HttpStatusCode.Forbidden, "sending-not-allowed");
 
         Assert.Empty(await api.MatrixAsync(id));
+        await api.WaitForAsync(AccessRecorded.Topic, e => e.As<AccessRecorded>() is { Action: "document.send", Outcome: "refused", ReasonCode: "DENY_PROFILE" } a && a.SubjectId == id.ToString());
+        Assert.DoesNotContain(api.Published, e => e.Topic == TransmissionRequested.Topic && e.As<TransmissionRequested>().DocumentId == id);
     }
 
     [Fact]
