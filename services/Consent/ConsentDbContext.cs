@@ -3,7 +3,9 @@ using Consent.Deciding;
 using Consent.Oppositions;
 using Consent.Places;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Platform;
+using Platform.Events;
 
 namespace Consent;
 
@@ -14,12 +16,22 @@ public class ConsentDbContext(DbContextOptions options, TenantScope tenant) : Te
     public DbSet<UsagerPlace> Places => Set<UsagerPlace>();
     public DbSet<RulesVersion> RulesVersions => Set<RulesVersion>();
 
-    /// <summary>Marks that the tenant's rules change with this save: every replica compares the number before it answers.</summary>
-    public async Task RaiseRulesVersionAsync(CancellationToken ct)
+    private bool _rulesChange;
+
+    /// <summary>Marks that the tenant's rules change with the next save: every replica compares the stamp before it answers.</summary>
+    public void RaiseRulesVersion() => _rulesChange = true;
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        var version = await RulesVersions.SingleOrDefaultAsync(ct);
-        if (version is null) Add(RulesVersion.First(TenantId));
-        else version.Raise();
+        if (!_rulesChange) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+        _rulesChange = false;
+        await using var change = await Database.BeginTransactionAsync(cancellationToken);
+        await RulesVersion.StampAsync(this, TenantId, cancellationToken);
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await change.CommitAsync(cancellationToken);
+        this.GetService<OutboxSignal>().Raise();
+        return written;
     }
 }
 

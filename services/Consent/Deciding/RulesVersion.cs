@@ -11,9 +11,14 @@ public sealed class RulesVersion : ITenantOwned
     public Guid TenantId { get; private init; }
     public Guid Stamp { get; private set; }
 
-    public static RulesVersion First(Guid tenantId) => new() { TenantId = tenantId, Stamp = Guid.CreateVersion7() };
-
-    public void Raise() => Stamp = Guid.CreateVersion7();
+    /// <summary>One statement, first time or not, so that writers at the same moment do not refuse each other.</summary>
+    public static Task StampAsync(ConsentDbContext db, Guid tenantId, CancellationToken ct)
+    {
+        var stamp = Guid.CreateVersion7();
+        return db.Database.ExecuteSqlAsync($"""
+            INSERT INTO "RulesVersions" ("TenantId", "Stamp") VALUES ({tenantId}, {stamp}) ON CONFLICT ("TenantId") DO UPDATE SET "Stamp" = excluded."Stamp"
+            """, ct);
+    }
 }
 
 internal sealed class RulesVersionConfiguration : IEntityTypeConfiguration<RulesVersion>

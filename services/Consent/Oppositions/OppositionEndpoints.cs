@@ -33,7 +33,7 @@ internal static class OppositionEndpoints
         db.Add(opposition);
         db.Publish(ConsentChanged.Topic, opposition.Recorded(), opposition.UsagerId);
         db.Audit(new("opposition.record", "opposition", opposition.Id.ToString()) { Category = "JUR", UsagerId = opposition.UsagerId });
-        await db.RaiseRulesVersionAsync(ct);
+        db.RaiseRulesVersion();
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/oppositions/{opposition.Id}", OppositionView.Of(opposition));
     }
@@ -45,7 +45,7 @@ internal static class OppositionEndpoints
         await team.RequireAsync(opposition.UsagerId, ct);
         db.Publish(ConsentChanged.Topic, opposition.Withdraw(clock.GetUtcNow()), opposition.UsagerId);
         db.Audit(new("opposition.withdraw", "opposition", id.ToString()) { Category = "JUR", UsagerId = opposition.UsagerId });
-        await db.RaiseRulesVersionAsync(ct);
+        db.RaiseRulesVersion();
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }

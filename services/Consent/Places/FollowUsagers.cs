@@ -17,6 +17,6 @@ internal static class FollowUsagers
     {
         var place = await db.Places.SingleOrDefaultAsync(p => p.UsagerId == usagerId, ct);
         if (place is null) db.Add(place = UsagerPlace.Of(db.TenantId, usagerId));
-        if (place.Move(establishmentId, unitId, version)) await db.RaiseRulesVersionAsync(ct);
+        if (place.Move(establishmentId, unitId, version)) db.RaiseRulesVersion();
     }
 }
