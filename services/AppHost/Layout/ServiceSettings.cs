@@ -40,12 +40,12 @@ internal sealed class ServiceSettings(HostOptions options, string data, Ports po
         },
     };
 
-    public ProcessPlan Sidecar(string root) => new("sidecar", "Sidecar", new($"http://127.0.0.1:{Text(ports.SidecarOperator)}/v1.0/healthz"))
+    public ProcessPlan Sidecar(string root) => new("sidecar", "Sidecar", new($"http://127.0.0.1:{Text(ports.Sidecar("sso"))}/v1.0/healthz/outbound"))
     {
         Arguments = ["--config", Path.Combine(data, "sidecar.json"), "--resources-path", Path.Combine(root, "k8s", "components")],
     };
 
-    public ProcessPlan Sandbox() => new("sandbox", "Sandbox", new($"http://127.0.0.1:{Text(ports.SandboxHealth)}/health"))
+    public ProcessPlan Sandbox() => new("sandbox", "Sandbox", new($"http://127.0.0.1:{Text(ports.SandboxHealth)}/health/ready"))
     {
         Settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -5,7 +5,7 @@ namespace HealthDirectory.Mailboxes;
 /// <summary>What may be asked of the mailboxes; an empty criterion does not count.</summary>
 internal sealed record MailboxCriteria(string Finess, string Service, string NationalId, string FamilyName, string Address)
 {
-    public bool Empty => Finess.Length + NationalId.Length + FamilyName.Length + Address.Length == 0;
+    public bool Empty => Finess.Length + Service.Length + NationalId.Length + FamilyName.Length + Address.Length == 0;
 }
 
 internal static class MailboxSearch

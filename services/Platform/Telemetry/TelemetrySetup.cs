@@ -15,6 +15,8 @@ internal static class TelemetrySetup
     /// <summary>Traces, metrics and logs leave by OTLP when OTEL_EXPORTER_OTLP_ENDPOINT is set; the trace context always travels.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string service)
     {
+        // A refused unique index or a stale version is an ordinary answer; what is not comes back as an exception and is logged there.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical).AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.Critical);
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 }) return;
 
