@@ -9,6 +9,7 @@ namespace AppHost.Journey;
 /// <summary>Somebody at the gateway: a browser with its cookies, or an editor with its token.</summary>
 internal sealed class Visitor : IDisposable
 {
+    private const int Attempts = 20;
     private readonly HttpClient _http;
     private readonly Uri _gateway;
 
@@ -43,10 +44,30 @@ internal sealed class Visitor : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    // A careful client: what did not answer is asked again, under the same Idempotency-Key.
     private async Task<Answer> SendAsync(HttpMethod method, string path, object? body, string? version, CancellationToken ct)
+    {
+        var key = Guid.NewGuid().ToString();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var answer = await SendOnceAsync(method, path, body, version, key, ct);
+                if (answer.Status is not (502 or 503 or 504) || attempt == Attempts) return answer;
+            }
+            catch (HttpRequestException) when (attempt < Attempts)
+            {
+                // The gateway itself is away.
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), ct);
+        }
+    }
+
+    private async Task<Answer> SendOnceAsync(HttpMethod method, string path, object? body, string? version, string key, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = JsonContent.Create(body, body.GetType());
+        if (method != HttpMethod.Get) request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         if (version is not null) request.Headers.TryAddWithoutValidation("If-Match", version);
         using var reply = await _http.SendAsync(request, ct);
         return new((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(ct), reply.Headers.ETag?.Tag, reply.Headers.TryGetValues("x-correlation-id", out var ids) ? ids.First() : "");
