@@ -16,7 +16,7 @@ public sealed class Dispatch(DocumentsDbContext db, CareAccess access, IdentityC
     public async Task<IReadOnlyList<Transmission>> AskAsync(HealthDocument document, IReadOnlyList<Destination> destinations, Requester by, bool automatic, bool emergency, CancellationToken ct)
     {
         if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : seul un document validé peut être transmis.");
-        var existing = (await db.Transmissions.Where(t => t.DocumentId == document.Id).ToListAsync(ct)).ToDictionary(t => new Destination(t.Channel, t.Recipient));
+        var existing = (await db.Transmissions.Where(t => t.DocumentId == document.Id).ToListAsync(ct)).GroupBy(t => new Destination(t.Channel, t.Recipient)).ToDictionary(g => g.Key, g => g.MaxBy(t => t.Round)!);
         var person = await identities.FindAsync(document.UsagerId, ct) ?? throw new NotFoundException();
         var wanted = destinations.Distinct().Where(d => !existing.ContainsKey(d)).ToList();
         if (wanted.Select(d => SendingMatrix.Fault(document.Visibility, d.Channel)).FirstOrDefault(f => f is not null) is { } fault) throw new RuleBrokenException("sending-matrix", fault);
@@ -35,15 +35,19 @@ public sealed class Dispatch(DocumentsDbContext db, CareAccess access, IdentityC
         return [.. destinations.Distinct().Select(d => existing.GetValueOrDefault(d) ?? jobs.Single(j => j.Channel == d.Channel && j.Recipient == d.Recipient))];
     }
 
-    /// <summary>Takes up a failed or blocked job; everything that may forbid it is asked anew.</summary>
-    public async Task RetryAsync(HealthDocument document, Transmission job, CancellationToken ct)
+    /// <summary>A new job in the place of one that failed or was blocked; everything that may forbid it is asked anew.</summary>
+    public async Task<Transmission> RetryAsync(HealthDocument document, Transmission ended, Requester by, CancellationToken ct)
     {
         if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : il ne peut plus partir.");
+        if (await db.Transmissions.AnyAsync(t => t.DocumentId == document.Id && t.Channel == ended.Channel && t.Recipient == ended.Recipient && t.Round > ended.Round, ct))
+            throw new RuleBrokenException("transmission-under-way", "Cet envoi a déjà été relancé : suivez le dernier.");
+        var job = ended.Again(by, clock.GetUtcNow());
         var person = await identities.FindAsync(document.UsagerId, ct) ?? throw new NotFoundException();
         var verdict = await access.AskAsync(SendingQuestion.Of(document, job), "document.send", "document", document.Id.ToString(), ct);
         if (verdict is { Allowed: false, Opposed: false }) await access.RefuseAsync(verdict, "sending-not-allowed", ct);
-        job.Retry(clock.GetUtcNow());
+        db.Transmissions.Add(job);
         Start(job, verdict, person.Qualified);
+        return job;
     }
 
     private void Start(Transmission job, Verdict verdict, bool qualified)

@@ -26,6 +26,9 @@ public sealed class Transmission : ITenantOwned
     /// <summary>MSSanté address; empty for the DMP, and for the person, whose address is her INS and is never kept.</summary>
     public string Recipient { get; private init; } = "";
 
+    /// <summary>1, and one more each time somebody asks again for what failed: the job that failed stays as it ended.</summary>
+    public int Round { get; private init; }
+
     public Guid RequestedBy { get; private init; }
     public DateTimeOffset AuthenticatedAt { get; private init; }
     public DateTimeOffset RequestedAt { get; private init; }
@@ -56,7 +59,7 @@ public sealed class Transmission : ITenantOwned
     public static Transmission Ask(HealthDocument document, Channel channel, string recipient, Requester by, bool automatic, bool emergency, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now), TenantId = document.TenantId, DocumentId = document.Id, UsagerId = document.UsagerId, EstablishmentId = document.EstablishmentId,
-        TypeCode = document.TypeCode, Channel = channel, Recipient = recipient, RequestedBy = by.SituationId, AuthenticatedAt = by.AuthenticatedAt, RequestedAt = now,
+        TypeCode = document.TypeCode, Channel = channel, Recipient = recipient, Round = 1, RequestedBy = by.SituationId, AuthenticatedAt = by.AuthenticatedAt, RequestedAt = now,
         Automatic = automatic, Emergency = emergency && channel == Channel.Mssante, Status = TransmissionStatus.Waiting, NextAttemptAt = now, Version = 1,
     };
 
@@ -118,12 +121,16 @@ public sealed class Transmission : ITenantOwned
         return new(Id, DocumentId, UsagerId, ChannelCode, code, now);
     }
 
-    /// <summary>Somebody asks for it again after a failure or a block.</summary>
-    public void Retry(DateTimeOffset now)
+    /// <summary>Somebody asks for it again after a failure or a block: a new job, so that a late fact about the old one is never taken for the new one's.</summary>
+    public Transmission Again(Requester by, DateTimeOffset now)
     {
         if (Status is not (TransmissionStatus.Failed or TransmissionStatus.Blocked)) throw new RuleBrokenException("transmission-under-way", "Cet envoi est déjà en cours ou terminé : il n'y a rien à relancer.");
-        MoveTo(TransmissionStatus.Waiting, "", "");
-        (NextAttemptAt, FailedAt, Attempts) = (now, null, 0);
+        return new()
+        {
+            Id = Guid.CreateVersion7(now), TenantId = TenantId, DocumentId = DocumentId, UsagerId = UsagerId, EstablishmentId = EstablishmentId, TypeCode = TypeCode, Channel = Channel,
+            Recipient = Recipient, Round = Round + 1, RequestedBy = by.SituationId, AuthenticatedAt = by.AuthenticatedAt, RequestedAt = now, Emergency = Emergency,
+            Status = TransmissionStatus.Waiting, NextAttemptAt = now, Version = 1,
+        };
     }
 
     /// <summary>What messaging learnt of the mail. Facts may come late or out of order: each keeps its moment, and the state only goes forward.</summary>
@@ -162,7 +169,7 @@ public sealed class Transmission : ITenantOwned
         (TransmissionStatus.Waiting, TransmissionStatus.WaitingForIns or TransmissionStatus.Waiting or TransmissionStatus.Sending or TransmissionStatus.Blocked) => true,
         (TransmissionStatus.Sending, _) => true,
         (TransmissionStatus.Sent or TransmissionStatus.Delivered or TransmissionStatus.Read, > TransmissionStatus.Sent and <= TransmissionStatus.Failed) => true,
-        (TransmissionStatus.Failed or TransmissionStatus.Blocked, TransmissionStatus.Waiting or >= TransmissionStatus.Sent and <= TransmissionStatus.Confirmed) => true,
+        (TransmissionStatus.Failed or TransmissionStatus.Blocked, >= TransmissionStatus.Sent and <= TransmissionStatus.Confirmed) => true,
         _ => false,
     };
 }

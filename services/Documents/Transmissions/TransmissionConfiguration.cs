@@ -19,6 +19,6 @@ internal sealed class TransmissionConfiguration : IEntityTypeConfiguration<Trans
         builder.HasIndex(t => new { t.TenantId, t.UsagerId });
 
         // One document goes once to one place: a second request finds the first one.
-        builder.HasIndex(t => new { t.TenantId, t.DocumentId, t.Channel, t.Recipient }).IsUnique();
+        builder.HasIndex(t => new { t.TenantId, t.DocumentId, t.Channel, t.Recipient, t.Round }).IsUnique();
     }
 }

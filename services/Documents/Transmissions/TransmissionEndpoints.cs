@@ -32,12 +32,12 @@ public static class TransmissionEndpoints
     }
 
     /// <summary>Tries a failed or blocked job again; everything that may forbid it is asked anew.</summary>
-    private static async Task<Accepted<TransmissionView>> Retry(Guid id, Guid transmissionId, DocumentsDbContext db, CareAccess access, Dispatch dispatch, CancellationToken ct)
+    private static async Task<Accepted<TransmissionView>> Retry(Guid id, Guid transmissionId, DocumentsDbContext db, CareAccess access, Dispatch dispatch, Caller caller, TimeProvider clock, CancellationToken ct)
     {
         var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
         await access.RequireAsync(document, "R", "document.send-request", ct);
-        var job = await db.Transmissions.SingleOrDefaultAsync(t => t.Id == transmissionId && t.DocumentId == id, ct) ?? throw new NotFoundException();
-        await dispatch.RetryAsync(document, job, ct);
+        var ended = await db.Transmissions.SingleOrDefaultAsync(t => t.Id == transmissionId && t.DocumentId == id, ct) ?? throw new NotFoundException();
+        var job = await dispatch.RetryAsync(document, ended, new(access.Situation, caller.AuthTime ?? clock.GetUtcNow()), ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Accepted($"/documents/{id}/transmissions", TransmissionView.Of(job));
     }

@@ -97,9 +97,12 @@ public sealed class MatrixTests(DocumentsApi api) : IClassFixture<DocumentsApi>
         await Failed(mail, "unknown-mailbox");
         Assert.Equal(("Failed", "L'adresse du destinataire n'existe pas : vérifiez-la dans l'annuaire."), ((await StateAsync(document))["status"]!.GetValue<string>(), (await StateAsync(document))["reason"]!.GetValue<string>()));
 
-        await OkAsync(await api.Doctor.PostAsync($"/documents/{document}/transmissions/{mail}/retry", null, Ct));
+        var again = await OkAsync(await api.Doctor.PostAsync($"/documents/{document}/transmissions/{mail}/retry", null, Ct));
 
-        Assert.Equal("Sending", (await StateAsync(document))["status"]!.GetValue<string>());
+        Assert.Equal("Sending", again["status"]!.GetValue<string>());
+        Assert.Equal(["Failed", "Sending"], (await api.MatrixAsync(document)).Select(t => t["status"]!.GetValue<string>()));
+        await api.WaitForAsync(Contracts.Documents.TransmissionRequested.Topic, e => e.As<Contracts.Documents.TransmissionRequested>().TransmissionId == again["id"]!.GetValue<Guid>());
+        await RefusedAsync(await api.Doctor.PostAsync($"/documents/{document}/transmissions/{mail}/retry", null, Ct), System.Net.HttpStatusCode.Conflict, "transmission-under-way");
         await api.WaitForAsync(Contracts.Documents.TransmissionFailed.Topic, e => e.As<Contracts.Documents.TransmissionFailed>().TransmissionId == mail);
     }
 

@@ -314,6 +314,9 @@ namespace Documents.Migrations.Postgres
                     b.Property<Guid>("RequestedBy")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Round")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -343,7 +346,7 @@ namespace Documents.Migrations.Postgres
 
                     b.HasIndex("Channel", "Status", "NextAttemptAt");
 
-                    b.HasIndex("TenantId", "DocumentId", "Channel", "Recipient")
+                    b.HasIndex("TenantId", "DocumentId", "Channel", "Recipient", "Round")
                         .IsUnique();
 
                     b.ToTable("Transmissions");

@@ -309,6 +309,9 @@ namespace Documents.Migrations.Sqlite
                     b.Property<Guid>("RequestedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT");
 
@@ -338,7 +341,7 @@ namespace Documents.Migrations.Sqlite
 
                     b.HasIndex("Channel", "Status", "NextAttemptAt");
 
-                    b.HasIndex("TenantId", "DocumentId", "Channel", "Recipient")
+                    b.HasIndex("TenantId", "DocumentId", "Channel", "Recipient", "Round")
                         .IsUnique();
 
                     b.ToTable("Transmissions");

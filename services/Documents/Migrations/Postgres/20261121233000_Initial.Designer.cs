@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Documents.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDocuments))]
-    [Migration("20261121224127_Initial")]
+    [Migration("20261121233000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -317,6 +317,9 @@ namespace Documents.Migrations.Postgres
                     b.Property<Guid>("RequestedBy")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Round")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -346,7 +349,7 @@ namespace Documents.Migrations.Postgres
 
                     b.HasIndex("Channel", "Status", "NextAttemptAt");
 
-                    b.HasIndex("TenantId", "DocumentId", "Channel", "Recipient")
+                    b.HasIndex("TenantId", "DocumentId", "Channel", "Recipient", "Round")
                         .IsUnique();
 
                     b.ToTable("Transmissions");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Documents.Migrations.Sqlite
 {
     [DbContext(typeof(DocumentsDbContext))]
-    [Migration("20261121224101_Initial")]
+    [Migration("20261121232942_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -312,6 +312,9 @@ namespace Documents.Migrations.Sqlite
                     b.Property<Guid>("RequestedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT");
 
@@ -341,7 +344,7 @@ namespace Documents.Migrations.Sqlite
 
                     b.HasIndex("Channel", "Status", "NextAttemptAt");
 
-                    b.HasIndex("TenantId", "DocumentId", "Channel", "Recipient")
+                    b.HasIndex("TenantId", "DocumentId", "Channel", "Recipient", "Round")
                         .IsUnique();
 
                     b.ToTable("Transmissions");

@@ -202,6 +202,7 @@ namespace Documents.Migrations.Postgres
                     TypeCode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     Channel = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     Recipient = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Round = table.Column<int>(type: "integer", nullable: false),
                     RequestedBy = table.Column<Guid>(type: "uuid", nullable: false),
                     AuthenticatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     RequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -277,9 +278,9 @@ namespace Documents.Migrations.Postgres
                 columns: new[] { "Channel", "Status", "NextAttemptAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Transmissions_TenantId_DocumentId_Channel_Recipient",
+                name: "IX_Transmissions_TenantId_DocumentId_Channel_Recipient_Round",
                 table: "Transmissions",
-                columns: new[] { "TenantId", "DocumentId", "Channel", "Recipient" },
+                columns: new[] { "TenantId", "DocumentId", "Channel", "Recipient", "Round" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -200,6 +200,7 @@ namespace Documents.Migrations.Sqlite
                     TypeCode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     Recipient = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Round = table.Column<int>(type: "INTEGER", nullable: false),
                     RequestedBy = table.Column<Guid>(type: "TEXT", nullable: false),
                     AuthenticatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -275,9 +276,9 @@ namespace Documents.Migrations.Sqlite
                 columns: new[] { "Channel", "Status", "NextAttemptAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Transmissions_TenantId_DocumentId_Channel_Recipient",
+                name: "IX_Transmissions_TenantId_DocumentId_Channel_Recipient_Round",
                 table: "Transmissions",
-                columns: new[] { "TenantId", "DocumentId", "Channel", "Recipient" },
+                columns: new[] { "TenantId", "DocumentId", "Channel", "Recipient", "Round" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
