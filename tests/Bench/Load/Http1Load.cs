@@ -8,11 +8,12 @@ using Bench.Measuring;
 
 namespace Bench.Load;
 
-/// <summary>GETs on kept connections from prebuilt bytes, over TLS when a certificate is expected. Every answer must be a 200.</summary>
-internal sealed class Http1Load(int port, string path, string? authorization, X509Certificate2? expected)
+/// <summary>GETs, or posts of one form, on kept connections from prebuilt bytes, over TLS when a certificate is expected. Every answer must be a 200.</summary>
+internal sealed class Http1Load(int port, string path, string? authorization, X509Certificate2? expected, string? form = null)
 {
     private readonly byte[] _request = Encoding.ASCII.GetBytes(
-        $"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{(authorization is null ? "" : $"Authorization: {authorization}\r\n")}\r\n");
+        $"{(form is null ? "GET" : "POST")} {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{(authorization is null ? "" : $"Authorization: {authorization}\r\n")}"
+        + (form is null ? "\r\n" : $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {form.Length}\r\n\r\n{form}"));
 
     public async Task<Shot> ShootAsync(int connections, TimeSpan length, Func<TimeSpan> cpu)
     {

@@ -5,6 +5,9 @@ namespace Bench.Measuring;
 /// <summary>One goal's servers and rounds. Everything started here ends here.</summary>
 internal sealed class BenchRun(Settings settings) : IDisposable
 {
+    // Long enough for the compiler to have seen what is hot, on a busy machine too.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+
     private readonly List<IDisposable> _owned = [];
 
     public Settings Settings => settings;
@@ -26,7 +29,7 @@ internal sealed class BenchRun(Settings settings) : IDisposable
     /// <summary>Shoots at each in turn, round after round, so that what else the machine does falls on all alike.</summary>
     public async Task<IReadOnlyDictionary<string, Shot>> RoundsAsync(params IReadOnlyList<Contender> contenders)
     {
-        foreach (var contender in contenders) await contender.ShootAsync(TimeSpan.FromSeconds(1));
+        foreach (var contender in contenders) await contender.ShootAsync(WarmUp);
         var shots = contenders.ToDictionary(contender => contender.Name, _ => new List<Shot>());
         for (var round = 1; round <= settings.Rounds; round++)
         {

@@ -11,6 +11,7 @@ internal sealed class ServedProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private int _disposed;
     private readonly StringBuilder _output = new();
 
     private ServedProcess(ProcessStartInfo start)
@@ -58,6 +59,7 @@ internal sealed class ServedProcess : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();

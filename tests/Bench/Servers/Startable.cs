@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Bench.Measuring;
 
 namespace Bench.Servers;
@@ -25,7 +26,7 @@ internal sealed record Startable(string Name, string Project)
         return found;
     }
 
-    public async Task<ServedProcess> StartAsync(string folder, Issuer issuer, int port)
+    public async Task<ServedProcess> StartAsync(string folder, Issuer issuer, int port, string? clientSecret = null)
     {
         var run = Directory.CreateDirectory(Path.Combine(folder, $"{Name}-{port}")).FullName;
         var key = Path.Combine(run, "client.pem");
@@ -36,9 +37,23 @@ internal sealed record Startable(string Name, string Project)
             [$"ConnectionStrings__{Name}"] = $"Data Source={Path.Combine(run, "service.db")}", ["DOTNET_ENVIRONMENT"] = "Production",
             ["Platform__DataFolder"] = run,
         };
+        settings["ASPNETCORE_CONTENTROOT"] = Path.Combine(Root, "services", Name);   // its appsettings.json; what it writes goes to the run's folder
+        if (Name == "Sso") await RegisterAsync(settings, run, clientSecret ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
         foreach (var other in Services) (settings[$"Services__{other.ToLowerInvariant()}__Http"], settings[$"Services__{other.ToLowerInvariant()}__Grpc"]) = ("http://127.0.0.1:9", "http://127.0.0.1:9");
         var binary = Path.Combine(Root, "artifacts", "bin", Name, "release", $"{Name}.dll");
         return await ServedProcess.StartAsync("dotnet", [binary], settings, port, new($"http://127.0.0.1:{port}/health/live"), run);
+    }
+
+    /// <summary>One client that shows a secret, and a national provider that is never asked.</summary>
+    private static async Task RegisterAsync(Dictionary<string, string> settings, string run, string clientSecret)
+    {
+        var (clients, secret) = (Path.Combine(run, "clients.json"), Path.Combine(run, "psc.secret"));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(clientSecret)));
+        await File.WriteAllTextAsync(clients, JsonSerializer.Serialize(new { clients = new[] { new { clientId = "bench", kind = "service", secretSha256 = hash, scopes = new[] { "service" } } } }));
+        await File.WriteAllTextAsync(secret, clientSecret);
+        (settings["Sso__Clients"], settings["Sso__SealingKeyFile"]) = (clients, Path.Combine(run, "seal.key"));
+        (settings["National__Psc__MetadataAddress"], settings["National__Psc__ClientId"], settings["National__Psc__ClientSecretFile"]) =
+            ("https://127.0.0.1:9/.well-known/wallet-openid-configuration", "bench", secret);
     }
 
     public static async Task BuildAsync(string project)
