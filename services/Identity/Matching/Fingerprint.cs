@@ -9,8 +9,14 @@ public sealed record Fingerprint(string Family, string Given, string BirthDate, 
         traits.BirthName.SearchKey, traits.GivenNames.First.SearchKey, traits.BirthDate.Text, traits.Sex, traits.BirthPlace.Code,
         string.IsNullOrWhiteSpace(usedName) ? null : LetterFolding.LettersOf(usedName));
 
+    /// <summary>From columns that hold well-formed traits already.</summary>
+    public static Fingerprint Stored(string birthName, string firstGivenName, string birthDate, Sex sex, string birthPlace, string? usedName) =>
+        new(Letters(birthName), Letters(firstGivenName), birthDate, sex, birthPlace, string.IsNullOrWhiteSpace(usedName) ? null : LetterFolding.LettersOf(usedName));
+
     public string Year => BirthDate[..4];
     public bool PlaceKnown => BirthPlace is { Length: 5 } and not Traits.BirthPlace.Unknown;
 
     public override string ToString() => "Fingerprint";
+
+    private static string Letters(string written) => written.All(char.IsAsciiLetterUpper) ? written : new([.. written.Where(char.IsAsciiLetterUpper)]);
 }

@@ -21,8 +21,10 @@ internal static class MatchingEndpoints
     private static async Task<SearchAnswer> Search(SearchUsagers request, SimilarUsagers similar, IdentityRights rights, IdentityDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var (typed, whole) = request.Read(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-        var found = await similar.FindAsync(typed, whole is null ? BlockingKeys.Asked(typed) : BlockingKeys.Searched(typed), ct);
-        var shown = await similar.ReadableAsync([.. found.Where(p => p.Score >= (whole is null ? 0.5 : Similarity.WorthShowing))], ct);
+        var found = whole is null
+            ? await similar.FindAsync(typed, BlockingKeys.Asked(typed), from: 0.5, ct)
+            : await similar.FindAsync(typed, BlockingKeys.Searched(typed), Similarity.WorthShowing, ct);
+        var shown = await similar.ReadableAsync(found, ct);
         foreach (var (usager, _) in shown) rights.AuditRead(usager, "identity.search");
         await db.SaveChangesAsync(ct);
         return new([.. shown.Select(p => SimilarUsagers.Show(p.Usager, p.Score, whole))]);

@@ -12,20 +12,32 @@ public sealed record SimilarUsager(Guid UsagerId, string Ipp, double Score, stri
 public sealed class SimilarUsagers(IdentityDbContext db, IdentityRights rights)
 {
     public const int Most = 10;
+    private const int Kept = 50;
 
     /// <summary>The best candidates before any right is looked at: for checks that must see the whole tenant.</summary>
-    public async Task<IReadOnlyList<(Usager Usager, double Score)>> FindAsync(Fingerprint typed, IReadOnlyList<long> keys, CancellationToken ct)
+    public async Task<IReadOnlyList<(Usager Usager, double Score)>> FindAsync(Fingerprint typed, IReadOnlyList<long> keys, double from, CancellationToken ct)
+    {
+        var best = await RankAsync(typed, keys, from, ct);
+        var ids = best.Select(b => b.UsagerId).ToList();
+        var people = await db.Usagers.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, ct);
+        return [.. best.Where(b => people.ContainsKey(b.UsagerId)).Select(b => (people[b.UsagerId], b.Score))];
+    }
+
+    /// <summary>Who shares a key, scored on the few columns that matter; best first.</summary>
+    public async Task<IReadOnlyList<(Guid UsagerId, double Score)>> RankAsync(Fingerprint typed, IReadOnlyList<long> keys, double from, CancellationToken ct)
     {
         var ids = db.MatchKeys.Where(k => keys.Contains(k.Key)).Select(k => k.UsagerId).Distinct();
-        var people = await db.Usagers.AsNoTracking().Where(u => u.Active && ids.Contains(u.Id)).ToListAsync(ct);
-        return [.. people.Select(u => (Usager: u, Score: Similarity.Score(typed, Fingerprint.Of(u.Traits, u.Complementary.UsedName)))).OrderByDescending(p => p.Score).ThenBy(p => p.Usager.Id)];
+        var rows = await db.Usagers.AsNoTracking().Where(u => u.Active && ids.Contains(u.Id))
+            .Select(u => new { u.Id, u.BirthName, u.FirstGivenName, u.BirthDate, u.Sex, u.BirthPlace, u.Complementary.UsedName }).ToListAsync(ct);
+        return [.. rows.Select(r => (r.Id, Score: Similarity.Score(typed, Fingerprint.Stored(r.BirthName, r.FirstGivenName, r.BirthDate, r.Sex, r.BirthPlace, r.UsedName))))
+            .Where(r => r.Score >= from).OrderByDescending(r => r.Score).ThenBy(r => r.Id).Take(Kept)];
     }
 
     /// <summary>Those worth showing for whole traits.</summary>
     public async Task<IReadOnlyList<(Usager Usager, double Score)>> ResemblingAsync(StrictTraits traits, string? usedName, CancellationToken ct)
     {
         var typed = Fingerprint.Of(traits, usedName);
-        return [.. (await FindAsync(typed, BlockingKeys.Searched(typed), ct)).Where(p => p.Score >= Similarity.WorthShowing)];
+        return await FindAsync(typed, BlockingKeys.Searched(typed), Similarity.WorthShowing, ct);
     }
 
     /// <summary>The ten best that the caller may read.</summary>
