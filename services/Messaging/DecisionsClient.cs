@@ -14,7 +14,7 @@ public sealed class DecisionsClient(Decisions.DecisionsClient decisions, Messagi
         db.ChangeTracker.Clear();
         db.Audit(new(verb, subjectType, subjectId) { Category = "MSG", UsagerId = usagerId, Outcome = "refused", ReasonCode = decision.ReasonCode, RuleIds = [.. decision.RuleIds] });
         await db.SaveChangesAsync(ct);
-        throw decision.MayKnow ? new ForbiddenException("not-authorized", decision.Explanation) : new NotFoundException();
+        throw decision.MayKnow ? new ForbiddenException("not-authorised", decision.Explanation) : new NotFoundException();
     }
 
     public async Task<Decision> AskAsync(Guid? situationId, Guid usagerId, string action, string channel, string recipient, string documentType, CancellationToken ct) =>

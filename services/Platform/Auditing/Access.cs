@@ -2,7 +2,7 @@ namespace Platform;
 
 /// <summary>One access to tell the audit trail about; who and when come from the unit of work.</summary>
 /// <param name="Action">A verb of the trade: <c>identity.read</c>, <c>document.validate</c>.</param>
-/// <param name="SubjectType">What was reached: usager, document, thread…</param>
+/// <param name="SubjectType">What was reached: person, document, thread…</param>
 public sealed record Access(string Action, string SubjectType, string SubjectId)
 {
     /// <summary>Data category of the habilitation matrix (IDT, MED, MSG…).</summary>
