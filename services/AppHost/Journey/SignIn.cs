@@ -9,9 +9,27 @@ namespace AppHost.Journey;
 /// <summary>Comes in as a professional through Pro Santé Connect, or as an editor's server.</summary>
 internal sealed class SignIn(Uri gateway, string authority)
 {
+    private const int Attempts = 10;
+
     /// <param name="name">Family name, as Pro Santé Connect's page shows it.</param>
     /// <param name="situation">What to choose when the account has several situations.</param>
     public async Task<Visitor> AsProfessionalAsync(string name, string? situation, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryAsync(name, situation, ct);
+            }
+            catch (Exception cause) when (attempt < Attempts && cause is StepFailedException or HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+            {
+                // A person whose page does not come tries again.
+                await Task.Delay(TimeSpan.FromSeconds(1), ct);
+            }
+        }
+    }
+
+    private async Task<Visitor> TryAsync(string name, string? situation, CancellationToken ct)
     {
         var visitor = new Visitor(gateway, authority);
         var (address, page) = await visitor.BrowseAsync("/bff/login?returnUrl=/bff/user", ct);

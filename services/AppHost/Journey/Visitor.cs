@@ -53,11 +53,11 @@ internal sealed class Visitor : IDisposable
             try
             {
                 var answer = await SendOnceAsync(method, path, body, version, key, ct);
-                if (answer.Status is not (502 or 503 or 504) || attempt == Attempts) return answer;
+                if (answer.Status is not (500 or 502 or 503 or 504) || attempt == Attempts) return answer with { Retried = attempt > 1 };
             }
-            catch (HttpRequestException) when (attempt < Attempts)
+            catch (Exception away) when (away is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested && attempt < Attempts)
             {
-                // The gateway itself is away.
+                // The gateway itself is away, or died with the answer in hand.
             }
             await Task.Delay(TimeSpan.FromSeconds(1), ct);
         }
@@ -94,6 +94,12 @@ internal sealed class Visitor : IDisposable
 /// <summary>An answer of the API.</summary>
 internal sealed record Answer(int Status, string Text, string? ETag, string CorrelationId)
 {
+    /// <summary>The first answer was lost: what was asked may have been done before.</summary>
+    public bool Retried { get; init; }
+
+    /// <summary>Refused because the first request, whose answer was lost, did it.</summary>
+    public bool DoneBefore => Retried && Status is 409 or 412;
+
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
     /// <summary>The problem's code, or empty.</summary>
@@ -105,6 +111,9 @@ internal sealed record Answer(int Status, string Text, string? ETag, string Corr
             throw new StepFailedException($"attendu {status} {code}, reçu {Status} {Text[..Math.Min(Text.Length, 600)]}");
         return this;
     }
+
+    /// <summary>201 the first time, 200 when the first answer was lost.</summary>
+    public Answer MustBeDone() => Status == 200 && Retried ? this : Must(201);
 
     public string Say() => Text.StartsWith('{') && Json.TryGetProperty("detail", out var detail) ? $"{Status} {Code} « {detail.GetString()} »" : $"{Status}";
 }

@@ -33,6 +33,9 @@ internal sealed partial class ProblemWriter(IProblemDetailsService problems, ILo
         BadHttpRequestException { StatusCode: 415 } => StatusProblems.Of(415),
         BadHttpRequestException => StatusProblems.Of(400),
         RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded } => StatusProblems.Of(503),
+        HttpRequestException => StatusProblems.Of(503),
+        // The provider's discovery document or keys cannot be read.
+        InvalidOperationException { Message: var message } when message.StartsWith("IDX20803", StringComparison.Ordinal) || message.StartsWith("IDX20804", StringComparison.Ordinal) => StatusProblems.Of(503),
         _ => StatusProblems.Of(500),
     };
 

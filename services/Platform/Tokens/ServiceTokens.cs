@@ -29,6 +29,12 @@ public sealed class ServiceTokens(string service, IConfiguration configuration, 
             _current = await RequestAsync(ct);
             return _current.Token;
         }
+        catch (Exception cause) when (cause is HttpRequestException or InvalidOperationException or JsonException or TaskCanceledException && !ct.IsCancellationRequested)
+        {
+            // sso is away for a moment: what is still valid serves on.
+            if (_current.Token is not null && _current.EndsAt > clock.GetUtcNow() + TimeSpan.FromSeconds(5)) return _current.Token;
+            throw new HttpRequestException("No service token can be had: sso does not answer.", cause);
+        }
         finally
         {
             _renewal.Release();
