@@ -16,6 +16,9 @@ public sealed class ClientKey
 
     public string PublicPem => _key.ExportSubjectPublicKeyInfoPem();
 
+    /// <summary>For a foreign client library that signs by itself.</summary>
+    public string PrivatePem => _key.ExportPkcs8PrivateKeyPem();
+
     public static ClientKey FromFile(string path)
     {
         var key = ECDsa.Create();

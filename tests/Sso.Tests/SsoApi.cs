@@ -11,7 +11,7 @@ using Xunit;
 namespace Sso.Tests;
 
 /// <summary>The real provider with its own database, Pro Santé Connect and directory played by the tests.</summary>
-public class SsoApi() : ServiceFixture<Program>("sso")
+public class SsoApi() : ServiceFixture<SsoSettings>("sso")
 {
     public const string Issuer = "https://localhost:7443", Callback = Issuer + "/bff/callback", PscClient = "plateforme-essai";
     private readonly string _folder = Directory.CreateTempSubdirectory("sso-tests").FullName;

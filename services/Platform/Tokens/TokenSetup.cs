@@ -42,7 +42,7 @@ internal static class TokenSetup
                 LifetimeValidator = (from, until, _, parameters) =>
                 {
                     var now = clock.GetUtcNow().UtcDateTime;
-                    return until is { } end && now < end + parameters.ClockSkew && (from is not { } start || now >= start - parameters.ClockSkew);
+                    return until is { } end && now < end + parameters.ClockSkew && (from is not { } start || start <= now + parameters.ClockSkew);
                 },
             };
         });
