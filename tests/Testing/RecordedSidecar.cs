@@ -26,6 +26,9 @@ public sealed class RecordedSidecar : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
+    /// <summary>How many of the next publishes are taken and then lose their answer, as when a relay or the sidecar dies at that moment.</summary>
+    public int AnswersToLose { get; set; }
+
     /// <summary>True: every publish answers 500.</summary>
     public bool Down { get; set; }
 
@@ -76,6 +79,11 @@ public sealed class RecordedSidecar : IAsyncDisposable
             _published.Enqueue(new(topic, envelope.GetProperty("id").GetGuid(), tenant, envelope.GetProperty("subject").GetString()!, envelope.GetProperty("data"), envelope));
         }
         _arrived.Release();
+        if (AnswersToLose > 0)
+        {
+            AnswersToLose--;
+            http.Abort();
+        }
         return Results.NoContent();
     }
 }

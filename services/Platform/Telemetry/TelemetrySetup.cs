@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,13 +13,24 @@ namespace Platform.Telemetry;
 
 internal static class TelemetrySetup
 {
+    // Without an exporter nobody listens and no activity would be made: this one makes the context travel, and records nothing.
+    private static readonly ActivityListener Traveller = new()
+    {
+        ShouldListenTo = source => source.Name is PlatformMeter.Name or "Microsoft.AspNetCore" or "System.Net.Http",
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+    };
+
     /// <summary>Traces, metrics and logs leave by OTLP when OTEL_EXPORTER_OTLP_ENDPOINT is set; the trace context always travels.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string service)
     {
         // A refused unique index or a stale version is an ordinary answer; what is not comes back as an exception and is logged there.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical).AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.Critical);
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 }) return;
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 })
+        {
+            ActivitySource.AddActivityListener(Traveller);
+            return;
+        }
 
         var resource = ResourceBuilder.CreateDefault().AddService(service);
         builder.Logging.AddOpenTelemetry(logs => logs.SetResourceBuilder(resource).AddOtlpExporter());

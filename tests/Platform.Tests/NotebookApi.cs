@@ -1,0 +1,119 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Testing;
+using Xunit;
+
+namespace Platform.Tests;
+
+/// <summary>The notebook on its own database and a recorded sidecar; a twin on the same database when asked.</summary>
+public sealed class NotebookApi : IAsyncLifetime
+{
+    private const string AppToken = "notebook-app-token";
+    private readonly List<WebApplication> _apps = [];
+    private TestDatabase _database = null!;
+
+    public RecordedSidecar Sidecar { get; private set; } = null!;
+    public IServiceProvider Provider => _apps[0].Services;
+    public bool OnPostgres => _database.ConnectionString.Contains("Host=", StringComparison.Ordinal);
+
+    public async ValueTask InitializeAsync()
+    {
+        Sidecar = await RecordedSidecar.StartAsync();
+        _database = await TestDatabase.CreateAsync("notebook");
+        await StartAsync();
+    }
+
+    /// <summary>Another replica of the service.</summary>
+    public Task StartTwinAsync() => StartAsync();
+
+    public HttpClient As(Guid tenant, int replica = 0) =>
+        With(TestIssuer.Current.Token(new() { Tenant = tenant, Situation = Guid.CreateVersion7(), Scopes = "notebook:read notebook:write" }, TimeProvider.System.GetUtcNow()), replica);
+
+    public HttpClient With(string? token, int replica = 0)
+    {
+        var client = new HttpClient { BaseAddress = new(_apps[replica].Urls.First()) };
+        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Brings a recorded event back to the service, as its own sidecar would.</summary>
+    public async Task<HttpResponseMessage> BringAsync(PublishedEvent published, string? token = AppToken)
+    {
+        using var client = With(null);
+        if (token is not null) client.DefaultRequestHeaders.Add("dapr-api-token", token);
+        using var content = new StringContent(published.Envelope.GetRawText(), new MediaTypeHeaderValue("application/cloudevents+json"));
+        return await client.PostAsync($"/events/{published.Topic}", content, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Works in a tenant, beside any request.</summary>
+    public async Task<T> InAsync<T>(Guid tenant, Func<NotebookDb, Task<T>> work)
+    {
+        await using var scope = Provider.CreateAsyncScope();
+        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
+        return await work(scope.ServiceProvider.GetRequiredService<NotebookDb>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in _apps) await app.DisposeAsync();
+        await Sidecar.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        var issuer = await TestIssuer.SharedAsync();
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Platform:HttpPort"] = "0", ["Platform:GrpcPort"] = "0", ["Platform:Issuer"] = issuer.Issuer, ["Platform:MetadataAddress"] = issuer.MetadataAddress,
+            ["Platform:Environment"] = "test", ["Platform:ClientKeyFile"] = issuer.ClientKeyFile, ["Dapr:HttpEndpoint"] = Sidecar.Address.ToString(),
+            ["Dapr:ApiToken"] = RecordedSidecar.Token, ["Dapr:AppToken"] = AppToken, ["ConnectionStrings:Notebook"] = _database.ConnectionString,
+        });
+        builder.AddPlatform("notebook");
+        builder.AddTenantDatabase<NotebookDb, PostgresNotebook>("Notebook");
+        var app = builder.Build();
+        app.UsePlatform();
+        app.MapGet("/notes", async (NotebookDb db, CancellationToken ct) => await db.Notes.Select(note => note.Text).ToListAsync(ct)).RequireAuthorization("notebook:read");
+        app.MapPost("/notes", Take).RequireAuthorization("notebook:write");
+        app.MapGet("/forgotten", () => "no policy");
+        app.MapEvent<NotebookDb, NoteTaken>(NoteTaken.Topic, (fact, db, _) =>
+        {
+            db.Add(new HeardNote { Id = Guid.CreateVersion7(), TenantId = db.TenantId, NoteId = fact.NoteId });
+            return Task.CompletedTask;
+        });
+        if (_apps.Count == 0) await CreateTablesAsync(app.Services);
+        await app.StartAsync();
+        _apps.Add(app);
+    }
+
+    private static async Task<IResult> Take(NewNote request, NotebookDb db, CancellationToken ct)
+    {
+        var note = new Note { Id = Guid.CreateVersion7(), TenantId = db.TenantId, Text = request.Text };
+        db.Add(note);
+        db.Publish(NoteTaken.Topic, new NoteTaken(note.Id), note.Id);
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Created($"/notes/{note.Id}");
+    }
+
+    // A real service has migrations; this one has two tables, made here with the same row-level security.
+    private async Task CreateTablesAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<NotebookDb>();
+        await db.Database.EnsureCreatedAsync();
+        if (!OnPostgres) return;
+        var migration = new MigrationBuilder(db.Database.ProviderName);
+        migration.EnableTenantRowLevelSecurity("Notes");
+        migration.EnableTenantRowLevelSecurity("Heard");
+        foreach (var sql in migration.Operations.OfType<SqlOperation>()) await db.Database.ExecuteSqlRawAsync(sql.Sql.Replace("{", "{{").Replace("}", "}}"));
+    }
+}

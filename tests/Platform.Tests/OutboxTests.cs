@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Testing;
+using Xunit;
+
+namespace Platform.Tests;
+
+public sealed class OutboxTests(NotebookApi api) : IClassFixture<NotebookApi>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_fact_leaves_with_its_tenant_its_order_and_the_trace_of_its_cause()
+    {
+        using var client = api.As(Demo.Brume);
+        client.DefaultRequestHeaders.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+        var id = await TakeAsync(client, "tracé");
+
+        var fact = await FactOf(id);
+        Assert.Equal(Demo.Brume, fact.Tenant);
+        Assert.Equal("test", fact.Envelope.GetProperty("environment").GetString());
+        Assert.True(fact.Envelope.GetProperty("sequence").GetInt64() > 0);
+        Assert.Contains("4bf92f3577b34da6a3ce929d0e0e4736", fact.Envelope.GetProperty("traceparent").GetString());
+    }
+
+    [Fact]
+    public async Task While_the_broker_is_down_writes_go_on_and_nothing_is_lost()
+    {
+        api.Sidecar.Down = true;
+        using var client = api.As(Demo.Brume);
+        var ids = new List<Guid>();
+        for (var i = 0; i < 5; i++) ids.Add(await TakeAsync(client, $"en panne {i}"));
+        Assert.DoesNotContain(api.Sidecar.Published, fact => ids.Contains(Guid.Parse(fact.Subject)));
+
+        api.Sidecar.Down = false;
+
+        foreach (var id in ids) await FactOf(id);
+    }
+
+    [Fact]
+    public async Task A_fact_whose_acknowledgement_was_lost_is_sent_again_under_the_same_id_and_takes_effect_once()
+    {
+        api.Sidecar.AnswersToLose = 1;
+        using var client = api.As(Demo.Brume);
+
+        var id = await TakeAsync(client, "accusé perdu");
+        await api.Sidecar.WaitForAsync(NoteTaken.Topic, fact => fact.Subject == id.ToString());
+        var twice = await WaitForTwoAsync(id);
+        foreach (var fact in twice) Assert.Equal(HttpStatusCode.OK, (await api.BringAsync(fact)).StatusCode);
+
+        Assert.Single(twice.Select(fact => fact.Id).Distinct());
+        Assert.Equal(1, await api.InAsync(Demo.Brume, db => db.Heard.CountAsync(heard => heard.NoteId == id, Ct)));
+    }
+
+    [Fact]
+    public async Task Two_relays_on_one_database_send_each_fact_once()
+    {
+        await api.StartTwinAsync();
+        using var one = api.As(Demo.Brume);
+        using var other = api.As(Demo.Brume, replica: 1);
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => TakeAsync(i % 2 == 0 ? one : other, $"note {i}")));
+        foreach (var id in ids) await FactOf(id);
+
+        var sent = api.Sidecar.Published.Where(fact => ids.Contains(Guid.Parse(fact.Subject))).ToList();
+        Assert.Equal(40, sent.Count);
+        Assert.Equal(40, sent.Select(fact => fact.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Only_the_sidecar_brings_events()
+    {
+        using var client = api.As(Demo.Brume);
+        var fact = await FactOf(await TakeAsync(client, "gardé"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await api.BringAsync(fact, token: null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await api.BringAsync(fact, token: "wrong")).StatusCode);
+    }
+
+    private Task<PublishedEvent> FactOf(Guid note) => api.Sidecar.WaitForAsync(NoteTaken.Topic, fact => fact.Subject == note.ToString());
+
+    private async Task<List<PublishedEvent>> WaitForTwoAsync(Guid note)
+    {
+        var seen = 0;
+        await api.Sidecar.WaitForAsync(NoteTaken.Topic, fact => fact.Subject == note.ToString() && ++seen == 2);
+        return [.. api.Sidecar.Published.Where(fact => fact.Subject == note.ToString())];
+    }
+
+    private static async Task<Guid> TakeAsync(HttpClient client, string text)
+    {
+        using var reply = await client.PostAsJsonAsync("/notes", new { text }, Ct);
+        Assert.Equal(HttpStatusCode.Created, reply.StatusCode);
+        return Guid.Parse(reply.Headers.Location!.ToString().Split('/')[^1]);
+    }
+}
