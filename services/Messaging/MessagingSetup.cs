@@ -22,9 +22,9 @@ internal static class MessagingSetup
     }
 
     /// <summary>The demonstration houses' mailboxes, under the settings given to the process.</summary>
-    public static void AddDemoMailboxes(this ConfigurationManager configuration, string folder)
+    public static void AddDemoMailboxes(this ConfigurationManager configuration)
     {
-        var demo = new ConfigurationBuilder().AddJsonFile(Path.Combine(folder, "demo.json")).Build();
+        var demo = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "demo.json")).Build();
         configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = demo });
     }
 }

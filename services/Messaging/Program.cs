@@ -11,7 +11,7 @@ using Messaging.Sending;
 using Platform;
 
 var builder = WebApplication.CreateBuilder(args);
-if (builder.Configuration.GetValue("Messaging:Demo", false)) builder.Configuration.AddDemoMailboxes(builder.Environment.ContentRootPath);
+if (builder.Configuration.GetValue("Messaging:Demo", false)) builder.Configuration.AddDemoMailboxes();
 
 builder.AddPlatform("messaging");
 builder.AddTenantDatabase<MessagingDbContext, PostgresMessaging>("Messaging");
