@@ -34,6 +34,7 @@ public class SsoApi() : ServiceFixture<SsoSettings>("sso")
         Settings["Sso:SealingKeyFile"] = Path.Combine(_folder, "seal");
         Settings["National:Psc:MetadataAddress"] = Psc.MetadataAddress;
         Settings["National:Psc:ClientId"] = PscClient;
+        Settings["National:Psc:Timeout"] = "00:00:30";   // a loaded machine is no outage
         Settings["National:Psc:ClientSecretFile"] = Write("psc.secret", FakePsc.Secret + "\n");
     }
 
