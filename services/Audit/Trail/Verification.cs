@@ -25,7 +25,8 @@ internal static class Verification
                 (previous, blocks, lines) = (block, blocks + 1, lines + own.Count);
             }
         }
-        var loose = await db.Lines.CountAsync(ct) - lines;
+        // One statement, so that lines being chained at this moment are seen with their block or not at all.
+        var loose = await db.Lines.CountAsync(line => !db.Blocks.Any(block => block.Number == line.Block), ct);
         return loose == 0 ? new(true, blocks, lines, null, null, null) : new(false, blocks, lines, null, null, "lines-outside-chain");
     }
 
