@@ -1,17 +1,42 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Sidecar.Tests;
 
-/// <summary>Ports that nobody listens on at the moment: a process that is killed must come back on the same one.</summary>
+/// <summary>
+/// Ports for processes that must know theirs before they start. They lie below those the system gives to outgoing
+/// connections, which could take a port between the choice and the start, and none is given twice.
+/// </summary>
 internal static class FreePorts
 {
-    public static int[] Take(int count)
+    private const int First = 20_000;
+    private const int Last = 32_000;
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
+    public static int[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
+
+    private static int Next()
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners) listener.Start();
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners) listener.Stop();
-        return ports;
+        for (var tries = 0; tries < 1000; tries++)
+        {
+            var port = Random.Shared.Next(First, Last);
+            if (Given.TryAdd(port, true) && IsFree(port)) return port;
+        }
+        throw new InvalidOperationException("No free port was found.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -61,7 +61,10 @@ public sealed class SendingTests(DocumentsApi api) : IClassFixture<DocumentsApi>
         await api.SendAsync(id, "Citizen", "Mssante");
 
         Assert.Equal(2, (await api.MatrixAsync(id)).Count);
-        Assert.Equal(2, api.Published.Count(e => e.Topic == TransmissionRequested.Topic && e.As<TransmissionRequested>().DocumentId == id));
+        await api.WaitForAsync(TransmissionRequested.Topic, _ => Asked() >= 2);
+        Assert.Equal(2, Asked());
+
+        int Asked() => api.Published.Count(e => e.Topic == TransmissionRequested.Topic && e.As<TransmissionRequested>().DocumentId == id);
     }
 
     [Fact]
