@@ -27,7 +27,7 @@ public class InsiApi : IdentityApi
         Settings["National:Insi:ServerAuthority"] = Authority.AuthorityFile;
         Settings["National:Insi:Authorisation"] = "LPS000000001";
         Settings["National:Insi:Mode"] = Mode.ToString();
-        Settings["National:Insi:AttemptSeconds"] = "2";
+        Settings["National:Insi:AttemptSeconds"] = "5";
         Settings["National:Insi:RetryPollSeconds"] = "0.2";
         Settings["National:Insi:BreakSeconds"] = "1";
         if (Mode == InsiMode.Certificate) Settings["National:Insi:ClientCertificate"] = Authority.Issue("insi", "CN=INSI-MANU, OU=3990000028, O=EHPAD LES SAULES BLANCS, C=FR");
