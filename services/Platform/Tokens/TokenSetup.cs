@@ -47,6 +47,7 @@ internal static class TokenSetup
             };
         });
 
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedDoors>();
         // Closed by default: an endpoint that names no policy answers nobody.
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build())
