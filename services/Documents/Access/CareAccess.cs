@@ -33,6 +33,14 @@ public sealed class CareAccess(DocumentsDbContext db, ConsentClient consent, Cal
         throw new ForbiddenException(code, verdict.Explanation);
     }
 
+    /// <summary>A document that is not there for the asker, of another organisation perhaps: the attempt is kept.</summary>
+    public async Task<NotFoundException> MissingAsync(Guid document, string act, CancellationToken ct)
+    {
+        db.Audit(new(act, "document", document.ToString()) { Outcome = "refused", ReasonCode = "not-found" });
+        await KeepTrailAsync(ct);
+        return new();
+    }
+
     private async Task KeepTrailAsync(CancellationToken ct)
     {
         foreach (var entry in db.ChangeTracker.Entries().Where(e => e.Entity is not OutboxMessage).ToList()) entry.State = EntityState.Detached;

@@ -17,7 +17,7 @@ internal static class DecideDocuments
 {
     public static async Task<Ok<DocumentView>> Review(Guid id, HttpContext http, DocumentsDbContext db, CareAccess access, DocumentViewing viewing, CancellationToken ct)
     {
-        var document = await FindAsync(id, http, db, ct);
+        var document = await FindAsync(id, "document.review", http, db, access, ct);
         await access.RequireAsync(document, document.AuthorSituationId == access.Situation ? "C" : "U", "document.review", ct);
         document.SendToReview();
         await db.SaveChangesAsync(ct);
@@ -28,7 +28,7 @@ internal static class DecideDocuments
     public static async Task<Ok<DocumentView>> Validate(Guid id, ValidationRequest? request, HttpContext http, DocumentsDbContext db, CareAccess access, DocumentRenderer renderer, Succession succession,
         AutomaticSending automatic, Caller caller, DocumentViewing viewing, TimeProvider clock, CancellationToken ct)
     {
-        var document = await FindAsync(id, http, db, ct);
+        var document = await FindAsync(id, "document.validate", http, db, access, ct);
         var reason = request?.EmergencyReason?.Trim() ?? "";
         if (reason.Length > 500) throw new BadInputException("emergency-reason", "Le motif d'urgence dépasse 500 caractères.");
         if (caller.Kind != "pro") throw new ForbiddenException("validation-by-person", "Un document est validé par un professionnel identifié, jamais par un logiciel.");
@@ -45,7 +45,7 @@ internal static class DecideDocuments
 
     public static async Task<Ok<DocumentView>> Cancel(Guid id, HttpContext http, DocumentsDbContext db, CareAccess access, Succession succession, DocumentViewing viewing, TimeProvider clock, CancellationToken ct)
     {
-        var document = await FindAsync(id, http, db, ct);
+        var document = await FindAsync(id, "document.cancel", http, db, access, ct);
         await access.RequireAsync(document, document.Open && document.AuthorSituationId == access.Situation ? "C" : "V", "document.cancel", ct);
         db.Publish(DocumentCancelled.Topic, document.Cancel(clock.GetUtcNow()), document.Id);
         await succession.StopAsync(document, "document-cancelled", "Le document a été annulé.", ct);
@@ -53,9 +53,9 @@ internal static class DecideDocuments
         return await AnswerAsync(document, http, viewing, ct);
     }
 
-    private static async Task<HealthDocument> FindAsync(Guid id, HttpContext http, DocumentsDbContext db, CancellationToken ct)
+    private static async Task<HealthDocument> FindAsync(Guid id, string act, HttpContext http, DocumentsDbContext db, CareAccess access, CancellationToken ct)
     {
-        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
+        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw await access.MissingAsync(id, act, ct);
         if (http.Request.Headers.IfMatch.Count > 0) http.RequireVersion(document.Version);
         return document;
     }

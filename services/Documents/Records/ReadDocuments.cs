@@ -13,6 +13,8 @@ internal static class ReadDocuments
     public static async Task<Ok<IReadOnlyList<DocumentSummary>>> List(Guid usagerId, DocumentsDbContext db, CareAccess access, ConsentClient consent, CancellationToken ct)
     {
         var documents = await db.Documents.AsNoTracking().Where(d => d.UsagerId == usagerId).OrderByDescending(d => d.WrittenAt).Take(500).ToListAsync(ct);
+        // Nobody's documents, or those of another organisation: the question is kept as any other.
+        if (documents.Count == 0) db.Audit(new("document.list", "usager", usagerId.ToString()) { UsagerId = usagerId, ReasonCode = "nothing-found" });
         var seen = new List<DocumentSummary>();
         foreach (var kind in documents.GroupBy(d => (d.Type.Category, d.EstablishmentId, d.UnitId)))
         {
@@ -57,7 +59,7 @@ internal static class ReadDocuments
 
     private static async Task<HealthDocument> FindAsync(Guid id, DocumentsDbContext db, CareAccess access, string act, CancellationToken ct)
     {
-        var document = await db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
+        var document = await db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw await access.MissingAsync(id, act, ct);
         await access.RequireAsync(document, "R", act, ct);
         return document;
     }

@@ -31,7 +31,7 @@ internal static class WriteDocuments
 
     public static async Task<Ok<DocumentView>> Revise(Guid id, DraftText request, HttpContext http, DocumentsDbContext db, CareAccess access, BlobVault vault, DocumentViewing viewing, TimeProvider clock, CancellationToken ct)
     {
-        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
+        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw await access.MissingAsync(id, "document.revise", ct);
 
         // One's own draft is still being created; someone else's is being changed.
         await access.RequireAsync(document, document.AuthorSituationId == access.Situation ? "C" : "U", "document.revise", ct);
@@ -47,7 +47,7 @@ internal static class WriteDocuments
     public static async Task<Created<DocumentView>> Replace(Guid id, DraftText request, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext http, DocumentsDbContext db, CareAccess access,
         BlobVault vault, DocumentViewing viewing, TimeProvider clock, CancellationToken ct)
     {
-        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
+        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw await access.MissingAsync(id, "document.replace", ct);
         await access.RequireAsync(document, "C", "document.replace", ct);
         var digest = id + JsonSerializer.Serialize(request);
         if (await IdempotentRequest.FindAsync(db, Numbered(key, "replace"), digest, ct) is { } made) return await AnswerAsync(await db.Documents.SingleAsync(d => d.Id == made, ct), http, viewing, ct);

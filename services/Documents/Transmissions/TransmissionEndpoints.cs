@@ -23,7 +23,7 @@ public static class TransmissionEndpoints
 
     private static async Task<Accepted<IReadOnlyList<TransmissionView>>> Send(Guid id, SendRequest request, DocumentsDbContext db, CareAccess access, Dispatch dispatch, Caller caller, TimeProvider clock, CancellationToken ct)
     {
-        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
+        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw await access.MissingAsync(id, "document.send-request", ct);
         await access.RequireAsync(document, "R", "document.send-request", ct);
         var destinations = Destinations(request, await ChannelRule.ForAsync(db, document, ct));
         var jobs = await dispatch.AskAsync(document, destinations, new(access.Situation, caller.AuthTime ?? clock.GetUtcNow()), automatic: false, request.Emergency, ct);
@@ -34,7 +34,7 @@ public static class TransmissionEndpoints
     /// <summary>Tries a failed or blocked job again; everything that may forbid it is asked anew.</summary>
     private static async Task<Accepted<TransmissionView>> Retry(Guid id, Guid transmissionId, DocumentsDbContext db, CareAccess access, Dispatch dispatch, Caller caller, TimeProvider clock, CancellationToken ct)
     {
-        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
+        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw await access.MissingAsync(id, "document.send-request", ct);
         await access.RequireAsync(document, "R", "document.send-request", ct);
         var ended = await db.Transmissions.SingleOrDefaultAsync(t => t.Id == transmissionId && t.DocumentId == id, ct) ?? throw new NotFoundException();
         var job = await dispatch.RetryAsync(document, ended, new(access.Situation, caller.AuthTime ?? clock.GetUtcNow()), ct);
@@ -45,7 +45,7 @@ public static class TransmissionEndpoints
     /// <summary>The state per recipient and per channel.</summary>
     private static async Task<Ok<IReadOnlyList<TransmissionView>>> Matrix(Guid id, DocumentsDbContext db, CareAccess access, CancellationToken ct)
     {
-        var document = await db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new NotFoundException();
+        var document = await db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw await access.MissingAsync(id, "document.read", ct);
         await access.RequireAsync(document, "R", "document.read", ct);
         var jobs = await db.Transmissions.AsNoTracking().Where(t => t.DocumentId == id).OrderBy(t => t.RequestedAt).ToListAsync(ct);
         await db.SaveChangesAsync(ct);
