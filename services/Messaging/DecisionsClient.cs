@@ -17,6 +17,15 @@ public sealed class DecisionsClient(Decisions.DecisionsClient decisions, Messagi
         throw decision.MayKnow ? new ForbiddenException("not-authorised", decision.Explanation) : new NotFoundException();
     }
 
+    /// <summary>A conversation that is not there for the caller, of another organisation perhaps: the attempt is kept.</summary>
+    public async Task<NotFoundException> MissingAsync(string verb, string subjectType, Guid subject, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        db.Audit(new(verb, subjectType, subject.ToString()) { Category = "MSG", Outcome = "refused", ReasonCode = "not-found" });
+        await db.SaveChangesAsync(ct);
+        return new();
+    }
+
     public async Task<Decision> AskAsync(Guid? situationId, Guid usagerId, string action, string channel, string recipient, string documentType, CancellationToken ct) =>
         await decisions.AuthorizeAsync(new()
         {

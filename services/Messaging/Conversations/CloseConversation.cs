@@ -48,7 +48,7 @@ public static class CloseConversation
 
     private static async Task<(Conversation Conversation, Guid Usager)> FindAsync(Guid id, string verb, MessagingDbContext db, DecisionsClient decisions, CancellationToken ct)
     {
-        var conversation = await db.Conversations.SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw new NotFoundException();
+        var conversation = await db.Conversations.SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw await decisions.MissingAsync(verb, "thread", id, ct);
         if (conversation.UsagerId is not { } usager) throw new RuleBrokenException("thread-unattached", "Rattachez d'abord cette conversation à une personne.");
         await decisions.RequireAsync(usager, "S", verb, "thread", id.ToString(), ct);
         return (conversation, usager);

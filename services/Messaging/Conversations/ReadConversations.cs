@@ -32,7 +32,7 @@ public static class ReadConversations
 
     private static async Task<Ok<ConversationView>> Read(Guid id, HttpContext http, MessagingDbContext db, DecisionsClient decisions, IdentitiesClient identities, UnattachedConversations unattached, MessageSeal seal, TimeProvider clock, CancellationToken ct)
     {
-        var conversation = await db.Conversations.SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw new NotFoundException();
+        var conversation = await db.Conversations.SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw await decisions.MissingAsync("thread.read", "thread", id, ct);
         if (conversation.UsagerId is { } usager) await decisions.RequireAsync(usager, "R", "thread.read", "thread", id.ToString(), ct);
         else await unattached.RequireMineAsync(conversation, ct);
         var messages = await db.Messages.Where(m => m.ConversationId == id).OrderBy(m => m.At).ToListAsync(ct);
@@ -52,7 +52,7 @@ public static class ReadConversations
 
     private static async Task<Results<FileContentHttpResult, NotFound>> Download(Guid id, Guid fileId, MessagingDbContext db, DecisionsClient decisions, UnattachedConversations unattached, MessageSeal seal, CancellationToken ct)
     {
-        var conversation = await db.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw new NotFoundException();
+        var conversation = await db.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw await decisions.MissingAsync("file.read", "thread", id, ct);
         if (conversation.UsagerId is { } usager) await decisions.RequireAsync(usager, "R", "file.read", "file", fileId.ToString(), ct);
         else await unattached.RequireMineAsync(conversation, ct);
         var file = await db.ReceivedFiles.AsNoTracking().SingleOrDefaultAsync(f => f.Id == fileId && db.Messages.Any(m => m.Id == f.MessageId && m.ConversationId == id), ct);

@@ -41,7 +41,7 @@ public sealed class UnattachedConversations(MessagingDbContext db, DirectoryClie
 
     private static async Task<Ok<ConversationSummary>> Attach(Guid id, AttachConversation request, UnattachedConversations unattached, DecisionsClient decisions, MessagingDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        var conversation = await db.Conversations.SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw new NotFoundException();
+        var conversation = await db.Conversations.SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw await decisions.MissingAsync("thread.attach", "thread", id, ct);
         await unattached.RequireMineAsync(conversation, ct);
         await decisions.RequireAsync(request.UsagerId, "S", "thread.attach", "thread", id.ToString(), ct);
         var open = await db.Conversations.AnyAsync(c => c.UsagerId == request.UsagerId && c.Mailbox == conversation.Mailbox && c.Counterpart == conversation.Counterpart && c.Status == ConversationStatus.Open, ct);

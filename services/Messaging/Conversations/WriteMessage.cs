@@ -42,7 +42,7 @@ public sealed class WriteMessage(MessagingDbContext db, DecisionsClient decision
 
     private async Task<Created<MessageQueued>> ReplyAsync(Guid id, NewMessage request, CancellationToken ct)
     {
-        var conversation = await db.Conversations.SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw new NotFoundException();
+        var conversation = await db.Conversations.SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw await decisions.MissingAsync("message.write", "thread", id, ct);
         if (conversation.UsagerId is not { } usager) throw new RuleBrokenException("thread-unattached", "Rattachez d'abord cette conversation à une personne, puis répondez.");
         await decisions.RequireAsync(usager, "S", "message.write", "thread", id.ToString(), ct);
         conversation.RequireOpen();

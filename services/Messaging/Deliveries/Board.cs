@@ -19,7 +19,7 @@ public static class Board
     {
         if (documentId is null == usagerId is null) throw new BadInputException("board-subject", "Demandez le suivi d'un document (documentId) ou d'une personne (usagerId).");
         var rows = await db.Deliveries.AsNoTracking().Where(d => documentId == null ? d.UsagerId == usagerId : d.DocumentId == documentId).OrderByDescending(d => d.QueuedAt).ThenBy(d => d.Rank).Take(Most).ToListAsync(ct);
-        var person = usagerId ?? (rows.Count > 0 ? rows[0].UsagerId : throw new NotFoundException());
+        var person = usagerId ?? (rows.Count > 0 ? rows[0].UsagerId : throw await decisions.MissingAsync("board.read", "document", documentId!.Value, ct));
         await decisions.RequireAsync(person, "R", "board.read", "usager", person.ToString(), ct);
         db.Audit(new("board.read", documentId is null ? "usager" : "document", (documentId ?? person).ToString()) { Category = "MSG", UsagerId = person });
         await db.SaveChangesAsync(ct);
