@@ -1,0 +1,118 @@
+using System.Text.Json;
+using EndToEnd.Stage;
+
+namespace EndToEnd;
+
+/// <summary>A nurse of another organisation tries every read of every service with ids that are not hers.</summary>
+[Collection(OnePlatform.Name)]
+public sealed class OtherTenantTests(PlatformFixture platform)
+{
+    private static readonly string[] Services = ["identity", "directory", "consent", "documents", "messaging", "audit"];
+
+    [Fact]
+    public async Task Every_read_with_the_ids_of_another_organisation_finds_nothing_and_its_data_protection_officer_sees_the_attempts()
+    {
+        var foreign = await ForeignThingsAsync();
+        using var stranger = await platform.Door.SignInAsync("BELLEC");
+
+        var tried = 0;
+        foreach (var service in Services)
+            foreach (var (path, query) in await ReadsOfAsync(service))
+            {
+                var (address, named) = foreign.Aim(service, path, query);
+                var reply = await stranger.GetAsync($"/api/{service}{address}");
+                if (path.Contains('{', StringComparison.Ordinal)) Assert.True(reply.Status == 404, $"{service}{path}: {reply.Status} {reply.Text}");
+                else Assert.True(reply.Status is 200 or 400 or 403 or 404, $"{service}{address}: {reply.Status} {reply.Text}");
+                foreach (var secret in foreign.Secrets.Except(named)) Assert.False(reply.Text.Contains(secret, StringComparison.OrdinalIgnoreCase), $"{service}{address} tells {secret}");
+                if (reply.Status == 200 && named.Count > 0) Assert.True(Empty(reply.Json), $"{service}{address}: {reply.Text}");
+                tried++;
+            }
+
+        Assert.True(tried >= 25, $"only {tried} reads were found");
+        await OfficerSeesAsync(foreign);
+    }
+
+    [Fact]
+    public async Task Searches_and_page_marks_of_another_organisation_lead_nowhere()
+    {
+        var mine = await platform.NurseAsync();
+        var mark = (await mine.GetAsync("/api/identity/usagers?limit=1")).Must(200).Json.GetProperty("next").GetString()!;
+        var known = (await mine.GetAsync("/api/identity/usagers?status=QUAL&limit=1")).Must(200).Json.GetProperty("items")[0];
+        var traits = known.GetProperty("traits");
+        using var stranger = await platform.Door.SignInAsync("BELLEC");
+
+        (await stranger.GetAsync($"/api/identity/usagers?cursor={Uri.EscapeDataString(mark)}")).MustRefuse(400, "invalid-cursor");
+        var found = (await stranger.PostAsync("/api/identity/usagers/search", new { birthName = traits.GetProperty("birthName").GetString(), birthDate = traits.GetProperty("birthDate").GetString() })).Must(200);
+        Assert.DoesNotContain(known.GetProperty("id").GetString()!, found.Text, StringComparison.OrdinalIgnoreCase);
+        var held = (await stranger.PostAsync("/api/identity/usagers/ins-search", new { matricule = known.GetProperty("ins").GetProperty("matricule").GetString() })).Must(200);
+        Assert.Empty(held.Json.EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Writes_with_the_ids_of_another_organisation_find_nothing_and_change_nothing()
+    {
+        var foreign = await ForeignThingsAsync();
+        var nurse = await platform.NurseAsync();
+        var before = (await nurse.GetAsync($"/api/documents/documents/{foreign.Document}")).Must(200);
+        var person = (await nurse.GetAsync($"/api/identity/usagers/{foreign.Resident.Id}")).Must(200);
+        using var stranger = await platform.Door.SignInAsync("BELLEC");
+
+        (await stranger.PutAsync($"/api/identity/usagers/{foreign.Resident.Id}/traits", new { traits = Admissions.Nessi }, person.ETag)).MustRefuse(404, "not-found");
+        (await stranger.PostAsync($"/api/identity/usagers/{foreign.Resident.Id}/insi-calls", new { })).MustRefuse(404, "not-found");
+        (await stranger.PostAsync("/api/documents/documents", new { usagerId = foreign.Resident.Id, typeCode = "74207-2", content = new { liaison = new { reason = "Essai" } } })).MustRefuse(404, "not-found");
+        (await stranger.PostAsync($"/api/documents/documents/{foreign.Document}/cancel", new { reason = "Essai de suppression" })).MustRefuse(404, "not-found");
+        (await stranger.PostAsync($"/api/documents/documents/{foreign.Document}/transmissions", new { channels = new[] { "Mssante" }, recipients = new[] { Outside.Emergency } })).MustRefuse(404, "not-found");
+        (await stranger.PostAsync("/api/consent/oppositions", new { usagerId = foreign.Resident.Id, channel = "dmp" })).MustRefuse(404, "not-found");
+        (await stranger.PostAsync($"/api/messaging/threads/{foreign.Thread}/close", new { reason = "Essai de fermeture" })).MustRefuse(404, "not-found");
+
+        Assert.Equal(before.ETag, (await nurse.GetAsync($"/api/documents/documents/{foreign.Document}")).Must(200).ETag);
+        Assert.Equal(person.ETag, (await nurse.GetAsync($"/api/identity/usagers/{foreign.Resident.Id}")).Must(200).ETag);
+        Assert.Equal("open", (await nurse.GetAsync($"/api/messaging/threads/{foreign.Thread}")).Must(200).Json.GetProperty("thread").GetProperty("status").GetString());
+    }
+
+    private async Task<ForeignThings> ForeignThingsAsync()
+    {
+        var nurse = await platform.NurseAsync();
+        var resident = (await nurse.GetAsync("/api/identity/usagers?status=QUAL&limit=1")).Must(200).Json.GetProperty("items")[0];
+        var id = resident.GetProperty("id").GetGuid();
+        var proof = (await nurse.GetAsync($"/api/identity/usagers/{id}/proofs")).Must(200).Json[0].GetProperty("id").GetGuid();
+        var document = await platform.ValidatedLiaisonAsync(id);
+        (await nurse.PostAsync($"/api/documents/documents/{document}/transmissions", new { channels = new[] { "Mssante" }, recipients = new[] { Outside.Emergency } })).Must(202);
+        var delivery = await Eventually.StateAsync(nurse, document, "Mssante", "Delivered");
+        var threads = (await nurse.GetAsync($"/api/messaging/threads?usagerId={id}")).Must(200).Json.GetProperty("threads");
+        return new(new(id, resident.GetProperty("ins").GetProperty("matricule").GetString()!, ""), proof, document, delivery.GetProperty("id").GetGuid(), threads[0].GetProperty("id").GetGuid());
+    }
+
+    private async Task<IReadOnlyList<(string Path, IReadOnlyList<string> Query)>> ReadsOfAsync(string service)
+    {
+        using var nobody = platform.Door.Nobody();
+        var document = (await nobody.GetAsync($"/docs/{service}/openapi.json")).Must(200).Json;
+        return [.. from path in document.GetProperty("paths").EnumerateObject()
+                   where path.Value.TryGetProperty("get", out _)
+                   let parameters = path.Value.GetProperty("get").TryGetProperty("parameters", out var listed) ? listed.EnumerateArray().ToList() : []
+                   select (path.Name, (IReadOnlyList<string>)[.. parameters.Where(one => one.GetProperty("in").GetString() == "query").Select(one => one.GetProperty("name").GetString()!)])];
+    }
+
+    private async Task OfficerSeesAsync(ForeignThings foreign)
+    {
+        using var officer = await platform.Door.SignInAsync("OLLIER");
+        string[] expected = ["identity.read", "identity.history", "identity.proofs", "identity.insi-calls", "usager.reach", "thread.list"];
+        await Eventually.ComesAsync("attempts on the person", async () =>
+        {
+            var lines = (await officer.GetAsync($"/api/audit/accesses?usagerId={foreign.Resident.Id}&outcome=refused")).Must(200).Json.EnumerateArray().Select(line => line.GetProperty("action").GetString()).ToList();
+            return expected.All(lines.Contains) ? "" : null;
+        });
+        await Eventually.ComesAsync("attempts on the document and the conversation", async () =>
+        {
+            var subjects = (await officer.GetAsync("/api/audit/accesses?outcome=refused")).Must(200).Json.EnumerateArray().Select(line => line.GetProperty("subjectId").GetString()).ToList();
+            return subjects.Contains(foreign.Document.ToString()) && subjects.Contains(foreign.Thread.ToString()) ? "" : null;
+        });
+    }
+
+    private static bool Empty(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Array => json.GetArrayLength() == 0,
+        JsonValueKind.Object => json.EnumerateObject().All(member => member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object) || Empty(member.Value)),
+        _ => true,
+    };
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace EndToEnd.Stage;
+
+/// <summary>What came back.</summary>
+public sealed partial record Reply(int Status, string Text, string? ContentType, string? ETag)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    public static async Task<Reply> OfAsync(HttpResponseMessage reply) =>
+        new((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), reply.Content.Headers.ContentType?.MediaType, reply.Headers.ETag?.Tag);
+
+    public Reply Must(int status)
+    {
+        Assert.True(Status == status, $"expected {status}, got {Status}: {Text[..Math.Min(Text.Length, 800)]}");
+        return this;
+    }
+
+    /// <summary>A refusal as it must be: a problem document with a stable code and a French sentence.</summary>
+    public Reply MustRefuse(int status, string code)
+    {
+        Must(status);
+        Assert.Equal("application/problem+json", ContentType);
+        Assert.Equal(code, Json.GetProperty("code").GetString());
+        Assert.Matches(FrenchSentence(), Json.GetProperty("detail").GetString());
+        return this;
+    }
+
+    [GeneratedRegex(@"\b(le|la|les|un|une|de|du|des|est|pas|vous|votre|ce|cette)\b.*\.$|^\p{Lu}.*\b(l'|d'|n').*\.$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FrenchSentence();
+}
