@@ -115,6 +115,14 @@ public class ServiceFixture<TProgram>(string service) : IAsyncLifetime where TPr
     /// <summary>Waits until a fact of the topic has left (10 s at most).</summary>
     public Task<PublishedEvent> WaitForAsync(string topic, Func<PublishedEvent, bool>? where = null) => _sidecar!.WaitForAsync(topic, where);
 
+    /// <summary>Waits for the fact and checks that there is one only.</summary>
+    public async Task<PublishedEvent> WaitForOneAsync(string topic, Func<PublishedEvent, bool>? where = null)
+    {
+        await WaitForAsync(topic, where);
+        var come = Published.Where(published => published.Topic == topic && (where is null || where(published))).ToList();
+        return come.Count == 1 ? come[0] : throw new InvalidOperationException($"{topic} left {come.Count} times.");
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         if (_factory is not null) await _factory.DisposeAsync();

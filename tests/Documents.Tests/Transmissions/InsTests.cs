@@ -47,7 +47,7 @@ public sealed class InsTests(DocumentsApi api) : IClassFixture<DocumentsApi>
         await api.DeliverAsync(InsQualified.Topic, fact, Demo.Brume);
 
         await api.WaitForAsync(TransmissionRequested.Topic, e => e.As<TransmissionRequested>().DocumentId == id);
-        Assert.Single(api.Published, e => e.Topic == TransmissionRequested.Topic && e.As<TransmissionRequested>().DocumentId == id);
+        await api.WaitForOneAsync(TransmissionRequested.Topic, e => e.As<TransmissionRequested>().DocumentId == id);
     }
 
     [Fact]

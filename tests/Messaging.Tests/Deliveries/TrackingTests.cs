@@ -93,7 +93,7 @@ public sealed class TrackingTests
 
         await api.WaitForAsync(MessageReceived.Topic);
         await api.WaitForStateAsync(fact.DocumentId, "read");
-        Assert.Single(api.Published, p => p.Topic == MessageRead.Topic);
+        await api.WaitForOneAsync(MessageRead.Topic);
     }
 
     [Fact, Trait("Seed", "S2-34")]

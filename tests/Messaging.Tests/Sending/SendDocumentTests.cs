@@ -65,7 +65,7 @@ public sealed class SendDocumentTests
         await MessagingApi.UntilAsync(() => Task.FromResult(api.Operator.Submissions == submissions ? "" : null));
         Assert.Single(await api.WaitForMailsAsync(MessagingApi.Emergency, 1));
         Assert.Contains((await api.BoardAsync(fact.DocumentId))[0].GetProperty("status").GetString(), new[] { "sent", "delivered" });
-        Assert.Single(api.Published, p => p.Topic == MessageSent.Topic);
+        await api.WaitForOneAsync(MessageSent.Topic);
     }
 
     [Fact]
