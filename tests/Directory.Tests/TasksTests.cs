@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Contracts.Identity;
 using Contracts.Messaging;
 using Testing;
 using Xunit;
@@ -40,6 +41,22 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
 
         Assert.Equal((204, 409, 404), ((int)done.StatusCode, (int)again.StatusCode, (int)stranger.StatusCode));
         Assert.DoesNotContain(await TasksOf(Demo.Montagne), left => left.GetProperty("id").GetGuid() == task);
+    }
+
+    [Fact]
+    public async Task A_discordance_found_again_joins_the_open_task_and_opens_a_new_one_once_that_is_done()
+    {
+        var found = new DiscordanceFound(Guid.CreateVersion7(), "major", Demo.SaulesBlancs, api.Clock.GetUtcNow());
+        var officer = api.As(Demo.Brume, Demo.Ermont);
+
+        await api.DeliverAsync(DiscordanceFound.Topic, found, Demo.Brume);
+        await api.DeliverAsync(DiscordanceFound.Topic, found, Demo.Brume);
+        var first = Assert.Single(await TasksOf(Demo.Ermont), task => task.GetProperty("subjectId").GetGuid() == found.UsagerId).GetProperty("id").GetGuid();
+        Assert.Equal(204, (int)(await officer.PostAsync($"/tasks/{first}/close", null, Ct)).StatusCode);
+        await api.DeliverAsync(DiscordanceFound.Topic, found, Demo.Brume);
+
+        var second = Assert.Single(await TasksOf(Demo.Ermont), task => task.GetProperty("subjectId").GetGuid() == found.UsagerId).GetProperty("id").GetGuid();
+        Assert.NotEqual(first, second);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class KnownSituations(DirectoryLookup.DirectoryLookupClient dire
         Situation? found;
         try
         {
-            found = await directory.GetSituationAsync(new() { SituationId = id.ToString() }, deadline: now.UtcDateTime.AddSeconds(3), cancellationToken: ct);
+            found = await directory.GetSituationAsync(new() { SituationId = id.ToString() }, cancellationToken: ct);
         }
         catch (RpcException refused) when (refused.StatusCode == StatusCode.NotFound)
         {

@@ -53,6 +53,6 @@ internal sealed class TeamTaskConfiguration : IEntityTypeConfiguration<TeamTask>
         builder.Property(task => task.SubjectType).HasMaxLength(40);
         builder.Property(task => task.Version).IsConcurrencyToken();
         builder.HasIndex(task => new { task.TenantId, task.EstablishmentId, task.DueAt }).HasFilter("\"ClosedAt\" IS NULL");
-        builder.HasIndex(task => new { task.TenantId, task.Kind, task.SubjectId }).IsUnique();
+        builder.HasIndex(task => new { task.TenantId, task.Kind, task.SubjectId }).IsUnique().HasFilter("\"ClosedAt\" IS NULL");
     }
 }

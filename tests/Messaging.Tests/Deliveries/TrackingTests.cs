@@ -114,7 +114,7 @@ public sealed class TrackingTests
         Assert.DoesNotContain(api.Published, p => p.Topic == MessageFailed.Topic);
     }
 
-    [Theory, Trait("Seed", "S2-11")]
+    [Theory]
     [InlineData("alpha", "delivered")]
     [InlineData("beta", "unverified")]
     public async Task Seven_days_without_a_reading_call_for_a_follow_up(string name, string status)

@@ -86,7 +86,7 @@ public sealed class ReceiveMailTests
         Assert.Equal(Guid.Parse("01900000-0000-7000-8000-00000000c002"), (await api.WaitForAsync(MessageReceived.Topic)).As<MessageReceived>().UsagerId);
     }
 
-    [Fact, Trait("Seed", "S1-76")]
+    [Fact]
     public async Task A_mail_with_a_cda_of_a_known_qualified_person_is_filed_without_any_human_act()
     {
         await using var api = await MessagingApi.StartAsync();

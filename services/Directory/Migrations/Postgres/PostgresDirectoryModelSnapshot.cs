@@ -324,7 +324,8 @@ namespace HealthDirectory.Migrations.Postgres
                         .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.HasIndex("TenantId", "Kind", "SubjectId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.ToTable("Tasks", (string)null);
                 });

@@ -319,7 +319,8 @@ namespace HealthDirectory.Migrations.Sqlite
                         .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.HasIndex("TenantId", "Kind", "SubjectId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.ToTable("Tasks", (string)null);
                 });

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HealthDirectory.Migrations.Sqlite
 {
     [DbContext(typeof(DirectoryDbContext))]
-    [Migration("20261121222004_Initial")]
+    [Migration("20261122003058_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -322,7 +322,8 @@ namespace HealthDirectory.Migrations.Sqlite
                         .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.HasIndex("TenantId", "Kind", "SubjectId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.ToTable("Tasks", (string)null);
                 });

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HealthDirectory.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDirectory))]
-    [Migration("20261121222014_Initial")]
+    [Migration("20261122003109_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -327,7 +327,8 @@ namespace HealthDirectory.Migrations.Postgres
                         .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.HasIndex("TenantId", "Kind", "SubjectId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.ToTable("Tasks", (string)null);
                 });

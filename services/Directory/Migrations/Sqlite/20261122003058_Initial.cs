@@ -245,7 +245,8 @@ namespace HealthDirectory.Migrations.Sqlite
                 name: "IX_Tasks_TenantId_Kind_SubjectId",
                 table: "Tasks",
                 columns: new[] { "TenantId", "Kind", "SubjectId" },
-                unique: true);
+                unique: true,
+                filter: "\"ClosedAt\" IS NULL");
         }
 
         /// <inheritdoc />

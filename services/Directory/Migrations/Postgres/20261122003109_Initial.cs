@@ -248,7 +248,8 @@ namespace HealthDirectory.Migrations.Postgres
                 name: "IX_Tasks_TenantId_Kind_SubjectId",
                 table: "Tasks",
                 columns: new[] { "TenantId", "Kind", "SubjectId" },
-                unique: true);
+                unique: true,
+                filter: "\"ClosedAt\" IS NULL");
 
             migrationBuilder.EnableTenantRowLevelSecurity("Establishments");
             migrationBuilder.EnableTenantRowLevelSecurity("Organisations");
