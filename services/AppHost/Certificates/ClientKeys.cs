@@ -11,7 +11,8 @@ internal sealed class ClientKeys(string folder)
     private const string EditorSituation = "01900000-0000-7000-8000-000000000507";
 
     private const string PortalScopes = "openid profile identity:read identity:write directory:read directory:write consent:read consent:write "
-        + "documents:read documents:write messaging:read messaging:write audit:read audit:write";
+        + "documents:read documents:write messaging:read messaging:write "
+        + "agenda:read agenda:write billing:read billing:write telemedicine:read telemedicine:write audit:read audit:write";
 
     public string Registrations => Path.Combine(folder, "clients.json");
 
@@ -28,7 +29,7 @@ internal sealed class ClientKeys(string folder)
         clients.Add(new
         {
             clientId = Editor, kind = "editor", publicKeys = new[] { PublicKey(Editor) }, tenant = EditorTenant, situation = EditorSituation,
-            scopes = new[] { "identity:read", "identity:write", "directory:read", "documents:read", "documents:write" },
+            scopes = new[] { "identity:read", "identity:write", "directory:read", "documents:read", "documents:write", "agenda:read", "agenda:write", "billing:read", "billing:write", "telemedicine:read", "telemedicine:write" },
         });
         PrivateFile.Write(Registrations, JsonSerializer.Serialize(new { clients }));
     }

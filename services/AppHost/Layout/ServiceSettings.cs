@@ -7,7 +7,7 @@ namespace AppHost.Layout;
 /// <summary>The settings each process of the platform gets on this machine.</summary>
 internal sealed class ServiceSettings(HostOptions options, string data, Ports ports, DevelopmentAuthority authority, ClientKeys keys)
 {
-    public static readonly string[] Services = ["sso", "identity", "directory", "consent", "documents", "messaging", "audit"];
+    public static readonly string[] Services = ["sso", "identity", "directory", "consent", "agenda", "documents", "messaging", "billing", "telemedicine", "audit"];
 
     public string PublicAddress => $"https://localhost:{Text(ports.Gateway)}";
 

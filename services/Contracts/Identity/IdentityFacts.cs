@@ -31,3 +31,9 @@ public sealed record DiscordanceFound(Guid UsagerId, string Severity, Guid? Esta
 {
     public const string Topic = "identity.discordance-found.v1";
 }
+
+/// <summary>Two identities were one person: what names the absorbed one now belongs to the kept one.</summary>
+public sealed record IdentityMerged(Guid KeptUsagerId, Guid AbsorbedUsagerId, DateTimeOffset MergedAt)
+{
+    public const string Topic = "identity.identity-merged.v1";
+}

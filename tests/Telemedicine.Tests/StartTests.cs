@@ -1,0 +1,14 @@
+using Xunit;
+
+namespace Telemedicine.Tests;
+
+public sealed class StartTests(TelemedicineApi api) : IClassFixture<TelemedicineApi>
+{
+    [Fact]
+    public async Task It_is_ready_once_its_database_is_there()
+    {
+        using var client = api.Anonymous();
+        using var reply = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.True(reply.IsSuccessStatusCode);
+    }
+}
