@@ -34,7 +34,7 @@ public sealed class AnnuaireTests : IAsyncLifetime
     [InlineData("PractitionerRole?practitioner=Practitioner/pra-029", "rol-029-1 rol-029-2")]
     [InlineData("PractitionerRole?organization=org-990000051", "rol-037-1")]
     [InlineData("Organization?identifier=https://finess.esante.gouv.fr%7C990000069", "org-990000069")]
-    [InlineData("Organization?partof=Organization/org-990000010", "org-990000028 org-990000036")]
+    [InlineData("Organization?partof=Organization/org-990000010", "org-990000028 org-990000036 org-990000077")]
     [InlineData("Organization?mailbox-mss:contains=%40ch-montclair", "org-990000069")]
     [InlineData("Organization?mailbox-mss:contains=accueil", "")]
     [InlineData("Organization?type=https%3A%2F%2Fmos.esante.gouv.fr%2FNOS%2FTRE_R02-SecteurActivite%2FFHIR%2FTRE-R02-SecteurActivite%7CSA01", "org-990000069")]
@@ -81,8 +81,8 @@ public sealed class AnnuaireTests : IAsyncLifetime
             next = bundle.Link!.FirstOrDefault(l => l.Relation == "next")?.Url!;
         }
 
-        Assert.Equal(7, seen.Distinct().Count());
-        Assert.Equal(7, seen.Count);
+        Assert.Equal(8, seen.Distinct().Count());
+        Assert.Equal(8, seen.Count);
     }
 
     [Fact]
