@@ -47,7 +47,7 @@ internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, Ti
         {
             EstablishmentId = establishment.Id.ToString(), TenantId = establishment.TenantId.ToString(), Name = establishment.Name, FinessEt = establishment.Finess,
             FinessEj = organisation.FinessEj, LegalName = organisation.Name, Sector = establishment.Sector, Mailbox = establishment.Mailbox,
-            AddressLine = establishment.Address.Line, PostalCode = establishment.Address.PostalCode, City = establishment.Address.City, Phone = establishment.Address.Phone,
+            AddressLine = establishment.Address.Line, PostalCode = establishment.Address.PostalCode, City = establishment.Address.City, Phone = establishment.Address.Phone, Category = establishment.Category,
         };
         answer.Units.AddRange(establishment.Units.Select(unit => new Wire.Unit { UnitId = unit.Id.ToString(), Name = unit.Name, Secured = unit.Secured, Places = unit.Places }));
         return answer;
@@ -88,8 +88,10 @@ internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, Ti
             Profession = situation.Profession, Speciality = situation.Speciality, Function = situation.Function.Code(), FunctionLabel = situation.Function.Label(),
             EstablishmentId = situation.EstablishmentId?.ToString() ?? "", EstablishmentName = establishment?.Name ?? "", Finess = establishment?.Finess ?? organisation?.FinessEj ?? "",
             Active = situation.ActiveAt(now), Kind = situation.Function == Function.Editeur ? "system" : "pro",
+            Category = establishment?.Category ?? "", Sector = establishment?.Sector ?? "", EndsAt = situation.EndsAt?.ToUnixTimeSeconds() ?? 0, StartsAt = situation.StartsAt.ToUnixTimeSeconds(),
         };
         answer.UnitIds.AddRange(situation.UnitIds.Select(unit => unit.ToString()));
+        answer.UnitNames.AddRange(situation.UnitIds.Select(unit => establishment?.Units.FirstOrDefault(known => known.Id == unit)?.Name ?? ""));
         return answer;
     }
 

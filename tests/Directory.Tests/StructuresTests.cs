@@ -15,9 +15,10 @@ public sealed class StructuresTests(DirectoryApi api) : IClassFixture<DirectoryA
     {
         var houses = await api.As(Demo.Brume).GetFromJsonAsync<JsonElement>("/establishments", Ct);
 
-        Assert.Equal(["EHPAD La Roseraie du Lac", "EHPAD Les Saules Blancs"], houses.EnumerateArray().Select(house => house.GetProperty("name").GetString()));
-        Assert.All(houses.EnumerateArray(), house => Assert.Equal(84, house.GetProperty("places").GetInt32()));
-        Assert.Equal([4, 3], houses.EnumerateArray().Select(house => house.GetProperty("units").GetArrayLength()));
+        Assert.Equal(["EHPAD La Roseraie du Lac", "EHPAD Les Saules Blancs", "IME Les Deux Chênes"], houses.EnumerateArray().Select(house => house.GetProperty("name").GetString()));
+        Assert.Equal([84, 84, 60], houses.EnumerateArray().Select(house => house.GetProperty("places").GetInt32()));
+        Assert.Equal(["500", "500", "183"], houses.EnumerateArray().Select(house => house.GetProperty("category").GetString()));
+        Assert.Equal([4, 3, 3], houses.EnumerateArray().Select(house => house.GetProperty("units").GetArrayLength()));
     }
 
     [Fact]

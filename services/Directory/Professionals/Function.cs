@@ -1,6 +1,6 @@
 namespace HealthDirectory.Professionals;
 
-/// <summary>What a person does in an establishment: the rows of the habilitation matrix (EHPAD).</summary>
+/// <summary>What a person does in an establishment: the rows of the habilitation matrices (EHPAD, IME).</summary>
 public enum Function
 {
     MedecinCoordonnateur,
@@ -21,6 +21,14 @@ public enum Function
     Dpo,
     AdminTechnique,
     Editeur,
+    Medecin,
+    EducateurSpecialise,
+    MoniteurEducateur,
+    Enseignant,
+    AssistantSocial,
+    ChefDeService,
+    Chauffeur,
+    RessourcesHumaines,
 }
 
 internal static class FunctionNames
@@ -45,6 +53,14 @@ internal static class FunctionNames
         Function.ReferentIdentitovigilance => "referent-identitovigilance",
         Function.Dpo => "dpo",
         Function.AdminTechnique => "admin-technique",
+        Function.Medecin => "medecin",
+        Function.EducateurSpecialise => "educateur-specialise",
+        Function.MoniteurEducateur => "moniteur-educateur",
+        Function.Enseignant => "enseignant",
+        Function.AssistantSocial => "assistant-social",
+        Function.ChefDeService => "chef-de-service",
+        Function.Chauffeur => "chauffeur",
+        Function.RessourcesHumaines => "ressources-humaines",
         _ => "editeur",
     };
 
@@ -68,6 +84,14 @@ internal static class FunctionNames
         Function.ReferentIdentitovigilance => "Référent identitovigilance",
         Function.Dpo => "Délégué à la protection des données",
         Function.AdminTechnique => "Administrateur technique",
+        Function.Medecin => "Médecin",
+        Function.EducateurSpecialise => "Éducateur spécialisé",
+        Function.MoniteurEducateur => "Moniteur-éducateur",
+        Function.Enseignant => "Enseignant",
+        Function.AssistantSocial => "Assistant de service social",
+        Function.ChefDeService => "Chef de service",
+        Function.Chauffeur => "Chauffeur",
+        Function.RessourcesHumaines => "Ressources humaines",
         _ => "Logiciel tiers",
     };
 }

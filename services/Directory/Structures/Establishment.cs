@@ -18,6 +18,9 @@ public sealed class Establishment : ITenantOwned
     /// <summary>Secteur d'activité, TRE_R02 (SA17 personnes âgées…).</summary>
     public string Sector { get; private set; } = "";
 
+    /// <summary>Catégorie d'établissement, TRE_R66 (500 EHPAD, 183 IME…); empty when not told.</summary>
+    public string Category { get; private set; } = "";
+
     public int Places { get; private set; }
 
     /// <summary>MSSanté ORG mailbox of the team; the first channel for what comes from outside.</summary>
@@ -39,13 +42,13 @@ public sealed class Establishment : ITenantOwned
     {
         var placed = facts.Units.Sum(unit => unit.Places);
         if (placed > facts.Places) throw new RuleBrokenException("places-exceeded", $"Les unités comptent {placed} places pour un établissement de {facts.Places}. Corrigez l'un ou l'autre.");
-        (Name, Sector, Places, Mailbox, Address, Units) = (facts.Name, facts.Sector, facts.Places, facts.Mailbox.ToLowerInvariant(), facts.Address, [.. facts.Units]);
+        (Name, Sector, Category, Places, Mailbox, Address, Units) = (facts.Name, facts.Sector, facts.Category, facts.Places, facts.Mailbox.ToLowerInvariant(), facts.Address, [.. facts.Units]);
         Version++;
     }
 }
 
 /// <summary>What is said of an establishment beside its number.</summary>
-public sealed record EstablishmentFacts(string Name, string Sector, int Places, string Mailbox, PostalAddress Address, IReadOnlyList<Unit> Units);
+public sealed record EstablishmentFacts(string Name, string Sector, int Places, string Mailbox, PostalAddress Address, IReadOnlyList<Unit> Units, string Category = "");
 
 /// <summary>A unit of an establishment. A secured one shelters persons who may lose their way.</summary>
 public sealed record Unit(Guid Id, string Name, int Places, bool Secured);
@@ -59,6 +62,7 @@ internal sealed class EstablishmentConfiguration : IEntityTypeConfiguration<Esta
         builder.Property(establishment => establishment.Name).HasMaxLength(200);
         builder.Property(establishment => establishment.Finess).HasMaxLength(9);
         builder.Property(establishment => establishment.Sector).HasMaxLength(10);
+        builder.Property(establishment => establishment.Category).HasMaxLength(4);
         builder.Property(establishment => establishment.Mailbox).HasMaxLength(254);
         builder.Property(establishment => establishment.Version).IsConcurrencyToken();
         builder.ComplexProperty(establishment => establishment.Address, address => address.ToJson());

@@ -56,12 +56,13 @@ internal sealed record EstablishmentRequest(
     [property: Range(0, 2000)] int Places,
     [property: Required, EmailAddress] string Mailbox,
     PostalAddress Address,
-    IReadOnlyList<Unit> Units)
+    IReadOnlyList<Unit> Units,
+    [property: RegularExpression("^([0-9]{3,4})?$")] string? Category = null)
 {
-    public EstablishmentFacts Facts() => new(Name, Sector, Places, Mailbox, Address, Units);
+    public EstablishmentFacts Facts() => new(Name, Sector, Places, Mailbox, Address, Units, Category ?? "");
 }
 
-internal sealed record EstablishmentView(Guid Id, string Name, string Finess, string Sector, int Places, string Mailbox, PostalAddress Address, IReadOnlyList<Unit> Units, int Version)
+internal sealed record EstablishmentView(Guid Id, string Name, string Finess, string Sector, string Category, int Places, string Mailbox, PostalAddress Address, IReadOnlyList<Unit> Units, int Version)
 {
-    public static EstablishmentView Of(Establishment e) => new(e.Id, e.Name, e.Finess, e.Sector, e.Places, e.Mailbox, e.Address, e.Units, e.Version);
+    public static EstablishmentView Of(Establishment e) => new(e.Id, e.Name, e.Finess, e.Sector, e.Category, e.Places, e.Mailbox, e.Address, e.Units, e.Version);
 }

@@ -171,6 +171,11 @@ namespace HealthDirectory.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)");
+
                     b.Property<string>("Finess")
                         .IsRequired()
                         .HasMaxLength(9)

@@ -166,6 +166,11 @@ namespace HealthDirectory.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Finess")
                         .IsRequired()
                         .HasMaxLength(9)

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HealthDirectory.Migrations.Sqlite
 {
     [DbContext(typeof(DirectoryDbContext))]
-    [Migration("20261122003058_Initial")]
+    [Migration("20261122010344_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -167,6 +167,11 @@ namespace HealthDirectory.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(4)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Finess")

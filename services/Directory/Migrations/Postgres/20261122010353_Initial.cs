@@ -23,6 +23,7 @@ namespace HealthDirectory.Migrations.Postgres
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Finess = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false),
                     Sector = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Category = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
                     Places = table.Column<int>(type: "integer", nullable: false),
                     Mailbox = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false),

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HealthDirectory.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDirectory))]
-    [Migration("20261122003109_Initial")]
+    [Migration("20261122010353_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -173,6 +173,11 @@ namespace HealthDirectory.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)");
 
                     b.Property<string>("Finess")
                         .IsRequired()

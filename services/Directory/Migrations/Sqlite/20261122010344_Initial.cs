@@ -20,6 +20,7 @@ namespace HealthDirectory.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Finess = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false),
                     Sector = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    Category = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
                     Places = table.Column<int>(type: "INTEGER", nullable: false),
                     Mailbox = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
