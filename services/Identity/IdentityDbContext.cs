@@ -1,3 +1,4 @@
+using Identity.Campaigns;
 using Identity.History;
 using Identity.Insi;
 using Identity.Mastery;
@@ -19,6 +20,8 @@ public class IdentityDbContext(DbContextOptions options, TenantScope scope) : Te
     public DbSet<ProofRecord> Proofs => Set<ProofRecord>();
     public DbSet<HistoryEntry> History => Set<HistoryEntry>();
     public DbSet<IdentityMaster> Masters => Set<IdentityMaster>();
+    public DbSet<QualificationCampaign> Campaigns => Set<QualificationCampaign>();
+    public DbSet<CampaignEntry> CampaignEntries => Set<CampaignEntry>();
     public DbSet<TraitProposal> Proposals => Set<TraitProposal>();
 }
 

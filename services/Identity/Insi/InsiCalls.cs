@@ -12,7 +12,7 @@ internal sealed partial class InsiCalls(InsiClient client, InsiCertificate certi
 {
     public AskedWith With(string subject, Guid? situationId, string userId) => new(subject, situationId, userId, settings.Value.Mode, certificate.Name);
 
-    public async Task MakeAsync(InsiCall call, Usager usager, string? cardAssertion, IdentityDbContext db, CancellationToken ct)
+    public async Task<InsiOutcome> MakeAsync(InsiCall call, Usager usager, string? cardAssertion, IdentityDbContext db, CancellationToken ct)
     {
         var outcome = await client.FindAsync(call.SearchFor(usager), new(call.UserId, cardAssertion), call.Id, ct);
         var tried = await TriedAsync(usager, db, ct);
@@ -23,6 +23,7 @@ internal sealed partial class InsiCalls(InsiClient client, InsiCertificate certi
         if (found is not null && TraitComparison.Worst(TraitComparison.Compare(usager.Traits, found.Traits)) == Discordance.Major)
             db.Publish(DiscordanceFound.Topic, new DiscordanceFound(usager.Id, "major", usager.EstablishmentId, now), usager.Id);
         Answered(log, call.Id, outcome.Code, call.Mode, call.Certificate, call.UserId);
+        return outcome;
     }
 
     public async Task<InsiCallView> ViewAsync(InsiCall call, Usager usager, IdentityDbContext db, CancellationToken ct)

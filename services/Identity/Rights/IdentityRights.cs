@@ -37,13 +37,17 @@ public sealed class IdentityRights(Decisions.DecisionsClient decisions, Identity
         await RequireAsync(null, place.EstablishmentId, place.UnitId, action, act, ct);
 
     /// <summary>Those the caller may read, before anything is counted, sorted or cut into pages.</summary>
-    public async Task<IReadOnlyList<T>> KeepReadableAsync<T>(IReadOnlyList<T> found, Func<T, (Guid Id, Guid? Establishment, Guid? Unit)> where, CancellationToken ct)
+    public Task<IReadOnlyList<T>> KeepReadableAsync<T>(IReadOnlyList<T> found, Func<T, (Guid Id, Guid? Establishment, Guid? Unit)> where, CancellationToken ct) =>
+        KeepAsync(found, "R", where, ct);
+
+    /// <summary>Those to whom the caller may do this.</summary>
+    public async Task<IReadOnlyList<T>> KeepAsync<T>(IReadOnlyList<T> found, string action, Func<T, (Guid Id, Guid? Establishment, Guid? Unit)> where, CancellationToken ct)
     {
         if (caller.SituationId is not { } situation) return [];
         var kept = new List<T>(found.Count);
         foreach (var lot in found.Chunk(Lot))
         {
-            var request = new AuthorizeManyRequest { SituationId = situation.ToString(), Category = Category, Action = "R", Purpose = Purpose };
+            var request = new AuthorizeManyRequest { SituationId = situation.ToString(), Category = Category, Action = action, Purpose = Purpose };
             request.Usagers.AddRange(lot.Select(where).Select(w => new UsagerPlace { UsagerId = w.Id.ToString(), EstablishmentId = Text(w.Establishment), UnitId = Text(w.Unit) }));
             var answer = await decisions.AuthorizeManyAsync(request, new CallOptions(deadline: Deadline(), cancellationToken: ct));
             kept.AddRange(lot.Zip(answer.Decisions).Where(pair => pair.Second.Allowed).Select(pair => pair.First));

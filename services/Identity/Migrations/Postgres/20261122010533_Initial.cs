@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Platform;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
@@ -13,6 +13,52 @@ namespace Identity.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "CampaignEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CampaignId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Open = table.Column<bool>(type: "boolean", nullable: false),
+                    SetAsideReason = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CampaignEntries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Campaigns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    LaunchedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    LaunchedBySituation = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    LaunchedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SecondsBetweenCalls = table.Column<int>(type: "integer", nullable: false),
+                    OpensAt = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
+                    ClosesAt = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
+                    WeekDaysOnly = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    HaltReason = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    FailuresInRow = table.Column<int>(type: "integer", nullable: false),
+                    ResumedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    NextTurnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Campaigns", x => x.Id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "HeldIns",
                 columns: table => new
@@ -294,6 +340,30 @@ namespace Identity.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CampaignEntries_CampaignId_UsagerId",
+                table: "CampaignEntries",
+                columns: new[] { "CampaignId", "UsagerId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CampaignEntries_OneOpenList",
+                table: "CampaignEntries",
+                columns: new[] { "TenantId", "UsagerId" },
+                unique: true,
+                filter: "\"Open\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_NextTurnAt",
+                table: "Campaigns",
+                column: "NextTurnAt",
+                filter: "\"NextTurnAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_TenantId_LaunchedAt",
+                table: "Campaigns",
+                columns: new[] { "TenantId", "LaunchedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HeldIns_Digest",
                 table: "HeldIns",
                 column: "Digest");
@@ -380,20 +450,28 @@ namespace Identity.Migrations.Postgres
                 columns: new[] { "TenantId", "Ipp" },
                 unique: true);
 
+            migrationBuilder.EnableTenantRowLevelSecurity("CampaignEntries");
+            migrationBuilder.EnableTenantRowLevelSecurity("Campaigns");
+            migrationBuilder.EnableTenantRowLevelSecurity("HeldIns");
+            migrationBuilder.EnableTenantRowLevelSecurity("History");
+            migrationBuilder.EnableTenantRowLevelSecurity("InsiCalls");
+            migrationBuilder.EnableTenantRowLevelSecurity("Masters");
+            migrationBuilder.EnableTenantRowLevelSecurity("PotentialDuplicates");
+            migrationBuilder.EnableTenantRowLevelSecurity("Proofs");
+            migrationBuilder.EnableTenantRowLevelSecurity("Proposals");
             migrationBuilder.EnableTenantRowLevelSecurity("Usagers");
             migrationBuilder.EnableTenantRowLevelSecurity("MatchKeys");
-            migrationBuilder.EnableTenantRowLevelSecurity("PotentialDuplicates");
-            migrationBuilder.EnableTenantRowLevelSecurity("HeldIns");
-            migrationBuilder.EnableTenantRowLevelSecurity("InsiCalls");
-            migrationBuilder.EnableTenantRowLevelSecurity("Proofs");
-            migrationBuilder.EnableTenantRowLevelSecurity("History");
-            migrationBuilder.EnableTenantRowLevelSecurity("Masters");
-            migrationBuilder.EnableTenantRowLevelSecurity("Proposals");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "CampaignEntries");
+
+            migrationBuilder.DropTable(
+                name: "Campaigns");
+
             migrationBuilder.DropTable(
                 name: "HeldIns");
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Identity.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIdentity))]
-    [Migration("20261121223103_Initial")]
+    [Migration("20261122010533_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -24,6 +24,124 @@ namespace Identity.Migrations.Postgres
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Identity.Campaigns.CampaignEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("SetAsideReason")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UsagerId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CampaignId", "UsagerId")
+                        .IsUnique();
+
+                    b.HasIndex("TenantId", "UsagerId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_CampaignEntries_OneOpenList")
+                        .HasFilter("\"Open\"");
+
+                    b.ToTable("CampaignEntries", (string)null);
+                });
+
+            modelBuilder.Entity("Identity.Campaigns.QualificationCampaign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<TimeOnly>("ClosesAt")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("EstablishmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("FailuresInRow")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("HaltReason")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<DateTime>("LaunchedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("LaunchedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("LaunchedBySituation")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<DateTime?>("NextTurnAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<TimeOnly>("OpensAt")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<DateTime>("ResumedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("SecondsBetweenCalls")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("WeekDaysOnly")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextTurnAt")
+                        .HasFilter("\"NextTurnAt\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "LaunchedAt");
+
+                    b.ToTable("Campaigns", (string)null);
+                });
 
             modelBuilder.Entity("Identity.History.HistoryEntry", b =>
                 {

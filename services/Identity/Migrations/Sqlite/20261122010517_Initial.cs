@@ -12,6 +12,52 @@ namespace Identity.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "CampaignEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CampaignId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Open = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SetAsideReason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CampaignEntries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Campaigns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    LaunchedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LaunchedBySituation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LaunchedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SecondsBetweenCalls = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpensAt = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    ClosesAt = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    WeekDaysOnly = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    HaltReason = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    FailuresInRow = table.Column<int>(type: "INTEGER", nullable: false),
+                    ResumedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    NextTurnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Campaigns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "HeldIns",
                 columns: table => new
                 {
@@ -292,6 +338,30 @@ namespace Identity.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CampaignEntries_CampaignId_UsagerId",
+                table: "CampaignEntries",
+                columns: new[] { "CampaignId", "UsagerId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CampaignEntries_OneOpenList",
+                table: "CampaignEntries",
+                columns: new[] { "TenantId", "UsagerId" },
+                unique: true,
+                filter: "\"Open\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_NextTurnAt",
+                table: "Campaigns",
+                column: "NextTurnAt",
+                filter: "\"NextTurnAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_TenantId_LaunchedAt",
+                table: "Campaigns",
+                columns: new[] { "TenantId", "LaunchedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HeldIns_Digest",
                 table: "HeldIns",
                 column: "Digest");
@@ -382,6 +452,12 @@ namespace Identity.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "CampaignEntries");
+
+            migrationBuilder.DropTable(
+                name: "Campaigns");
+
             migrationBuilder.DropTable(
                 name: "HeldIns");
 
