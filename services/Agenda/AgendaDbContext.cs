@@ -1,3 +1,11 @@
+using Agenda.Activities;
+using Agenda.Booking;
+using Agenda.Calendars;
+using Agenda.Constraints;
+using Agenda.Houses;
+using Agenda.Occurrences;
+using Agenda.Resources;
+using Agenda.Staff;
 using Microsoft.EntityFrameworkCore;
 using Platform;
 
@@ -5,6 +13,20 @@ namespace Agenda;
 
 public class AgendaDbContext(DbContextOptions options, TenantScope tenant) : TenantDbContext(options, tenant)
 {
+    public DbSet<Calendar> Calendars => Set<Calendar>();
+    public DbSet<Busy> BusyTimes => Set<Busy>();
+    public DbSet<Activity> Activities => Set<Activity>();
+    public DbSet<ActivityMember> ActivityMembers => Set<ActivityMember>();
+    public DbSet<Occurrence> Occurrences => Set<Occurrence>();
+    public DbSet<Participation> Participations => Set<Participation>();
+    public DbSet<OccurrenceChange> OccurrenceChanges => Set<OccurrenceChange>();
+    public DbSet<Resource> Resources => Set<Resource>();
+    public DbSet<HouseCalendar> Houses => Set<HouseCalendar>();
+    public DbSet<StaffMember> StaffMembers => Set<StaffMember>();
+    public DbSet<StaffAbsence> StaffAbsences => Set<StaffAbsence>();
+    public DbSet<ExternalConstraint> Constraints => Set<ExternalConstraint>();
+    public DbSet<ChangeRequest> ChangeRequests => Set<ChangeRequest>();
+    public DbSet<NumberedRequest> NumberedRequests => Set<NumberedRequest>();
 }
 
 /// <summary>Holds the PostgreSQL migrations; features see only the base.</summary>

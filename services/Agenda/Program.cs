@@ -1,6 +1,6 @@
+using Agenda;
 using Contracts.Consent;
 using Contracts.Directory;
-using Agenda;
 using Platform;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -10,6 +10,11 @@ builder.AddTenantDatabase<AgendaDbContext, PostgresAgenda>("Agenda");
 builder.Services.AddValidation();
 builder.Services.AddGrpcClient<Decisions.DecisionsClient>("consent");
 builder.Services.AddGrpcClient<DirectoryLookup.DirectoryLookupClient>("directory");
+builder.Services.AddAuthorizationBuilder()
+    .AddPolicy("agenda:read", policy => policy.RequireScope("agenda:read"))
+    .AddPolicy("agenda:write", policy => policy.RequireScope("agenda:write"))
+    .AddPolicy("service", policy => policy.RequireScope("service"));
+builder.AddAgenda();
 
 var app = builder.Build();
 

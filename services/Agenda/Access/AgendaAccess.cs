@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Platform;
+using Platform.Events;
+
+namespace Agenda.Access;
+
+/// <summary>
+/// The gate before every planning: consent decides for the persons it concerns, directory for the house it is in, and the audit trail
+/// keeps the answer. A refusal looks like an absence unless it may be told.
+/// </summary>
+public sealed class AgendaAccess(AgendaDbContext db, ConsentClient consent, DirectoryClient directory, Caller caller)
+{
+    public Guid Situation => caller.SituationId
+        ?? throw new ForbiddenException("no-situation", "Votre session ne désigne aucune situation de travail. Reconnectez-vous et choisissez-en une.");
+
+    /// <summary>Who acts, for the rows that name an author: a service that acts for itself has no situation.</summary>
+    public Guid Author => caller.IsService ? Guid.Empty : Situation;
+
+    /// <summary>The caller works for this house, now.</summary>
+    public async Task RequireHouseAsync(Guid establishment, CancellationToken ct)
+    {
+        if (caller.IsService) return;
+        var professional = await directory.FindAsync(Situation, ct);
+        if (professional is null || !professional.Active || professional.TenantId != db.TenantId) throw new NotFoundException();
+        if (professional.WorksAt(establishment)) return;
+        throw new ForbiddenException("other-house", "Cet établissement n'est pas le vôtre. Changez de situation, ou demandez à un collègue qui y travaille.");
+    }
+
+    /// <summary>All or nothing: the act concerns all these persons.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Verdict>> RequireAsync(IReadOnlyCollection<Guid> usagers, string action, string act, string subjectType, Guid subject, Guid? establishment, CancellationToken ct)
+    {
+        if (usagers.Count == 0 || caller.IsService)
+        {
+            foreach (var usager in usagers) Record(act, subjectType, subject, usager, null);
+            return new Dictionary<Guid, Verdict>();
+        }
+
+        var verdicts = await consent.AskAsync(Situation, action, usagers, establishment, ct);
+        foreach (var (usager, verdict) in verdicts) Record(act, subjectType, subject, usager, verdict);
+        if (verdicts.Values.FirstOrDefault(v => !v.Allowed) is not { } refusal) return verdicts;
+        await KeepTrailAsync(ct);
+        throw refusal.MayKnow ? new ForbiddenException("not-authorised", refusal.Explanation) : new NotFoundException();
+    }
+
+    /// <summary>What may be seen, person by person. Refusals are kept in the trail and shown nowhere.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Verdict>> SeeAsync(IReadOnlyCollection<Guid> usagers, string act, string subjectType, Guid subject, Guid? establishment, CancellationToken ct)
+    {
+        if (usagers.Count == 0) return new Dictionary<Guid, Verdict>();
+        var verdicts = await consent.AskAsync(Situation, "R", usagers, establishment, ct);
+        foreach (var (usager, verdict) in verdicts.Where(v => v.Value.Allowed)) Record(act, subjectType, subject, usager, verdict);
+        return verdicts;
+    }
+
+    /// <summary>Something that is not there for the caller, of another organisation perhaps: the attempt is kept.</summary>
+    public async Task<NotFoundException> MissingAsync(string subjectType, Guid subject, string act, CancellationToken ct)
+    {
+        db.Audit(new(act, subjectType, subject.ToString()) { Category = ConsentClient.Agenda, Outcome = "refused", ReasonCode = "not-found" });
+        await KeepTrailAsync(ct);
+        return new();
+    }
+
+    public void Record(string act, string subjectType, Guid subject, Guid? usager, Verdict? verdict) => db.Audit(new(act, subjectType, subject.ToString())
+    {
+        Category = ConsentClient.Agenda, UsagerId = usager, Outcome = verdict is { Allowed: false } ? "refused" : "allowed", ReasonCode = verdict?.ReasonCode ?? "", RuleIds = verdict?.RuleIds ?? [], Purpose = ConsentClient.Coordination,
+    });
+
+    /// <summary>Saves the trail and nothing else.</summary>
+    public async Task KeepTrailAsync(CancellationToken ct)
+    {
+        foreach (var entry in db.ChangeTracker.Entries().Where(e => e.Entity is not OutboxMessage).ToList()) entry.State = EntityState.Detached;
+        await db.SaveChangesAsync(ct);
+    }
+}

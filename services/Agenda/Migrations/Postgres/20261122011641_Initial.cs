@@ -1,0 +1,542 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Platform;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Agenda.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "Activities",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UnitId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Label = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    SerafinCode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    Health = table.Column<bool>(type: "boolean", nullable: false),
+                    CoAnimation = table.Column<bool>(type: "boolean", nullable: false),
+                    UsagersPerAdult = table.Column<int>(type: "integer", nullable: true),
+                    AdultMinimum = table.Column<int>(type: "integer", nullable: false),
+                    Qualifications = table.Column<List<string>>(type: "text[]", nullable: false),
+                    Counting = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    SelfManagedHoursAhead = table.Column<int>(type: "integer", nullable: true),
+                    FirstDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    StartTime = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
+                    Minutes = table.Column<int>(type: "integer", nullable: false),
+                    Zone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Rule = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ExcludedDays = table.Column<List<DateOnly>>(type: "date[]", nullable: false),
+                    SkipSchoolHolidays = table.Column<bool>(type: "boolean", nullable: false),
+                    PlannedUntil = table.Column<DateOnly>(type: "date", nullable: false),
+                    EndsOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CreatedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Activities", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ActivityMembers",
+                columns: table => new
+                {
+                    ActivityId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CalendarId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    Wheelchair = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ActivityMembers", x => new { x.ActivityId, x.CalendarId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BusyTimes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CalendarId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Nature = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    UnitId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Joint = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BusyTimes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Calendars",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Calendars", x => new { x.TenantId, x.Id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ChangeRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OccurrenceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Wish = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    WishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Message = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Author = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    AuthorKind = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    AskedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Answer = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    AnsweredBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    AnsweredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ChangeRequests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Constraints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Label = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Author = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    AuthorKind = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Channel = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Certainty = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Justified = table.Column<bool>(type: "boolean", nullable: false),
+                    FirstDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    StartTime = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
+                    Minutes = table.Column<int>(type: "integer", nullable: false),
+                    Zone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Rule = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ValidUntil = table.Column<DateOnly>(type: "date", nullable: false),
+                    EnteredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    WithdrawnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Constraints", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Houses",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Zone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Hours = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    ClosedDays = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    SchoolHolidays = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    ClosedOnPublicHolidays = table.Column<bool>(type: "boolean", nullable: false),
+                    ClosedInSchoolHolidays = table.Column<bool>(type: "boolean", nullable: false),
+                    StrictRatioUnits = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    TransferMinutes = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Houses", x => new { x.TenantId, x.EstablishmentId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Inbox",
+                columns: table => new
+                {
+                    EventId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Topic = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    HandledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Inbox", x => new { x.EventId, x.Topic });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NumberedRequests",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ResultId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NumberedRequests", x => new { x.TenantId, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OccurrenceChanges",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ActivityId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OccurrenceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Kind = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    WasAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    NowAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    By = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OccurrenceChanges", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Occurrences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ActivityId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UnitId = table.Column<Guid>(type: "uuid", nullable: true),
+                    StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    ExpectedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    CancelReason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ToReplace = table.Column<bool>(type: "boolean", nullable: false),
+                    UrgencyToldAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    OverrideReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Occurrences", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Outbox",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Topic = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Subject = table.Column<Guid>(type: "uuid", nullable: false),
+                    Data = table.Column<string>(type: "text", nullable: false),
+                    TraceParent = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    OccurredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    NextAttemptAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    ClaimedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LastError = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Outbox", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ParkedEvents",
+                columns: table => new
+                {
+                    EventId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Topic = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Envelope = table.Column<string>(type: "text", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    ParkedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ReplayedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ParkedEvents", x => new { x.EventId, x.Topic });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Participations",
+                columns: table => new
+                {
+                    OccurrenceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CalendarId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    Wheelchair = table.Column<bool>(type: "boolean", nullable: false),
+                    Status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Participations", x => new { x.OccurrenceId, x.CalendarId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Resources",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    UnitId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Capacity = table.Column<int>(type: "integer", nullable: false),
+                    WheelchairPlaces = table.Column<int>(type: "integer", nullable: false),
+                    Qualifications = table.Column<List<string>>(type: "text[]", nullable: false),
+                    Hours = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    ClosedDays = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    MinutesBefore = table.Column<int>(type: "integer", nullable: false),
+                    MinutesAfter = table.Column<int>(type: "integer", nullable: false),
+                    TransferMinutes = table.Column<int>(type: "integer", nullable: false),
+                    CheckedUntil = table.Column<DateOnly>(type: "date", nullable: true),
+                    Active = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Resources", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StaffAbsences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SituationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Cancelled = table.Column<bool>(type: "boolean", nullable: false),
+                    Source = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StaffAbsences", x => new { x.Id, x.SituationId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StaffMembers",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SituationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Qualifications = table.Column<List<string>>(type: "text[]", nullable: false),
+                    Duty = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    DaysOff = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    LeftAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StaffMembers", x => new { x.TenantId, x.SituationId });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Activities_PlannedUntil",
+                table: "Activities",
+                column: "PlannedUntil",
+                filter: "\"Rule\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Activities_TenantId_EstablishmentId",
+                table: "Activities",
+                columns: new[] { "TenantId", "EstablishmentId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ActivityMembers_TenantId_CalendarId",
+                table: "ActivityMembers",
+                columns: new[] { "TenantId", "CalendarId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BusyTimes_TenantId_CalendarId_EndsAt",
+                table: "BusyTimes",
+                columns: new[] { "TenantId", "CalendarId", "EndsAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BusyTimes_TenantId_SourceId",
+                table: "BusyTimes",
+                columns: new[] { "TenantId", "SourceId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeRequests_TenantId_EstablishmentId_Status",
+                table: "ChangeRequests",
+                columns: new[] { "TenantId", "EstablishmentId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Constraints_TenantId_UsagerId",
+                table: "Constraints",
+                columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Inbox_HandledAt",
+                table: "Inbox",
+                column: "HandledAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OccurrenceChanges_TenantId_ActivityId",
+                table: "OccurrenceChanges",
+                columns: new[] { "TenantId", "ActivityId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Occurrences_ActivityId_StartsAt",
+                table: "Occurrences",
+                columns: new[] { "ActivityId", "StartsAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Occurrences_StartsAt",
+                table: "Occurrences",
+                column: "StartsAt",
+                filter: "\"ToReplace\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Occurrences_TenantId_EstablishmentId_StartsAt",
+                table: "Occurrences",
+                columns: new[] { "TenantId", "EstablishmentId", "StartsAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Outbox_ClaimedBy",
+                table: "Outbox",
+                column: "ClaimedBy",
+                filter: "\"SentAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Outbox_NextAttemptAt",
+                table: "Outbox",
+                column: "NextAttemptAt",
+                filter: "\"SentAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Participations_TenantId_CalendarId",
+                table: "Participations",
+                columns: new[] { "TenantId", "CalendarId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Resources_TenantId_EstablishmentId_Kind",
+                table: "Resources",
+                columns: new[] { "TenantId", "EstablishmentId", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Resources_TenantId_EstablishmentId_Name",
+                table: "Resources",
+                columns: new[] { "TenantId", "EstablishmentId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StaffAbsences_TenantId_SituationId",
+                table: "StaffAbsences",
+                columns: new[] { "TenantId", "SituationId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StaffMembers_TenantId_EstablishmentId",
+                table: "StaffMembers",
+                columns: new[] { "TenantId", "EstablishmentId" });
+
+            migrationBuilder.EnableTenantRowLevelSecurity("Activities");
+            migrationBuilder.EnableTenantRowLevelSecurity("ActivityMembers");
+            migrationBuilder.EnableTenantRowLevelSecurity("BusyTimes");
+            migrationBuilder.EnableTenantRowLevelSecurity("Calendars");
+            migrationBuilder.EnableTenantRowLevelSecurity("ChangeRequests");
+            migrationBuilder.EnableTenantRowLevelSecurity("Constraints");
+            migrationBuilder.EnableTenantRowLevelSecurity("Houses");
+            migrationBuilder.EnableTenantRowLevelSecurity("NumberedRequests");
+            migrationBuilder.EnableTenantRowLevelSecurity("OccurrenceChanges");
+            migrationBuilder.EnableTenantRowLevelSecurity("Occurrences");
+            migrationBuilder.EnableTenantRowLevelSecurity("Participations");
+            migrationBuilder.EnableTenantRowLevelSecurity("Resources");
+            migrationBuilder.EnableTenantRowLevelSecurity("StaffAbsences");
+            migrationBuilder.EnableTenantRowLevelSecurity("StaffMembers");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "Activities");
+
+            migrationBuilder.DropTable(
+                name: "ActivityMembers");
+
+            migrationBuilder.DropTable(
+                name: "BusyTimes");
+
+            migrationBuilder.DropTable(
+                name: "Calendars");
+
+            migrationBuilder.DropTable(
+                name: "ChangeRequests");
+
+            migrationBuilder.DropTable(
+                name: "Constraints");
+
+            migrationBuilder.DropTable(
+                name: "Houses");
+
+            migrationBuilder.DropTable(
+                name: "Inbox");
+
+            migrationBuilder.DropTable(
+                name: "NumberedRequests");
+
+            migrationBuilder.DropTable(
+                name: "OccurrenceChanges");
+
+            migrationBuilder.DropTable(
+                name: "Occurrences");
+
+            migrationBuilder.DropTable(
+                name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "ParkedEvents");
+
+            migrationBuilder.DropTable(
+                name: "Participations");
+
+            migrationBuilder.DropTable(
+                name: "Resources");
+
+            migrationBuilder.DropTable(
+                name: "StaffAbsences");
+
+            migrationBuilder.DropTable(
+                name: "StaffMembers");
+        }
+    }
+}
