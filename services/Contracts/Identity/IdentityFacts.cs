@@ -37,3 +37,9 @@ public sealed record IdentityMerged(Guid KeptUsagerId, Guid AbsorbedUsagerId, Da
 {
     public const string Topic = "identity.identity-merged.v1";
 }
+
+/// <summary>A merge was a mistake: the identity stands by itself again. What was re-attached meanwhile is sorted by hand.</summary>
+public sealed record IdentityUnmerged(Guid RestoredUsagerId, Guid KeptUsagerId, DateTimeOffset UnmergedAt)
+{
+    public const string Topic = "identity.identity-unmerged.v1";
+}

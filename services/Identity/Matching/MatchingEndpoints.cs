@@ -34,7 +34,7 @@ internal static class MatchingEndpoints
     {
         var pairs = await db.PotentialDuplicates.AsNoTracking().Where(d => d.State == DuplicateState.Open).OrderBy(d => d.FoundAt).Take(500).ToListAsync(ct);
         var ids = pairs.SelectMany(d => new[] { d.FirstId, d.SecondId }).Distinct().ToList();
-        var people = await db.Usagers.AsNoTracking().Where(u => ids.Contains(u.Id)).ToListAsync(ct);
+        var people = await db.Usagers.AsNoTracking().Where(u => u.Active && ids.Contains(u.Id)).ToListAsync(ct);
         var readable = (await rights.KeepReadableAsync(people, u => (u.Id, u.EstablishmentId, u.UnitId), ct)).ToDictionary(u => u.Id);
         var shown = pairs.Where(d => readable.ContainsKey(d.FirstId) && readable.ContainsKey(d.SecondId)).ToList();
         foreach (var id in shown.SelectMany(d => new[] { d.FirstId, d.SecondId }).Distinct()) rights.Audit(id, "identity.duplicates");

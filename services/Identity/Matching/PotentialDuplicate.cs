@@ -6,7 +6,7 @@ namespace Identity.Matching;
 
 public enum DuplicateReason { SameIns, Resembling }
 
-public enum DuplicateState { Open, Distinct }
+public enum DuplicateState { Open, Distinct, Merged }
 
 /// <summary>Two identities that may be one person (DPOT). A human decides; nothing is ever merged by itself.</summary>
 public sealed class PotentialDuplicate : ITenantOwned
@@ -33,10 +33,14 @@ public sealed class PotentialDuplicate : ITenantOwned
         return new() { Id = Guid.CreateVersion7(now), TenantId = tenantId, FirstId = first, SecondId = second, Reason = reason, Score = score, FoundAt = now };
     }
 
-    public void HoldDistinct(string by, string comment, DateTimeOffset now)
+    public void HoldDistinct(string by, string comment, DateTimeOffset now) => Decide(DuplicateState.Distinct, by, comment, now);
+
+    public void Merge(string by, string comment, DateTimeOffset now) => Decide(DuplicateState.Merged, by, comment, now);
+
+    private void Decide(DuplicateState state, string by, string comment, DateTimeOffset now)
     {
         if (State != DuplicateState.Open) throw new RuleBrokenException("duplicate-decided", "Ce doublon potentiel a déjà été traité. Relisez la liste.");
-        (State, DecidedBy, Comment, DecidedAt) = (DuplicateState.Distinct, by, comment, now);
+        (State, DecidedBy, Comment, DecidedAt) = (state, by, comment, now);
         Version++;
     }
 }

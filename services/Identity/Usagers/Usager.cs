@@ -38,6 +38,8 @@ public sealed class Usager : ITenantOwned
     public DateTimeOffset? UnlockedUntil { get; private set; }
 
     public bool Active { get; private set; } = true;
+    /// <summary>The identity that absorbed this one; its IPP leads there.</summary>
+    public Guid? MergedInto { get; private set; }
     public int Version { get; private set; } = 1;
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -77,6 +79,7 @@ public sealed class Usager : ITenantOwned
     /// <summary>Opens the frozen traits for a while; INSi is to be asked again afterwards.</summary>
     public void Unlock(string reason, DateTimeOffset now)
     {
+        RequireActive();
         if (!Reliability.TraitsFrozen) throw new RuleBrokenException("traits-not-frozen", "Les traits de cette identité ne sont pas verrouillés : corrigez-les directement.");
         UnlockReason = reason;
         UnlockedUntil = now + UnlockLasts;
@@ -114,6 +117,7 @@ public sealed class Usager : ITenantOwned
 
     public void Mark(IdentityMarks marks)
     {
+        RequireActive();
         if (!Reliability.MarksAgree(marks)) throw new RuleBrokenException("marks-exclusive", "Une identité ne peut pas être à la fois fictive et douteuse. Choisissez l'un des deux attributs.");
         var next = Reliability.Marked(marks);
         if (!next.HasIns) Ins = null;
@@ -122,9 +126,38 @@ public sealed class Usager : ITenantOwned
 
     public void Complete(ComplementaryTraits complementary, Place place)
     {
+        RequireActive();
         Complementary = complementary;
         (EstablishmentId, UnitId) = (place.EstablishmentId, place.UnitId);
         Version++;
+    }
+
+    /// <summary>The other one was this person all along. The number stays where it is: it must be the kept one that holds it.</summary>
+    public void Absorb(Usager other)
+    {
+        RequireActive();
+        other.RequireActive();
+        if (Ins is not null && other.Ins is not null)
+            throw new RuleBrokenException("ins-differ", "Ces deux identités portent chacune un INS : elles ne peuvent pas être fusionnées. Vérifiez les pièces ; retirez d'abord l'INS attribué à tort.");
+        if (other.Ins is not null)
+            throw new RuleBrokenException("merge-other-way", "L'identité à absorber porte l'INS. Fusionnez dans l'autre sens : conservez celle qui porte l'INS.");
+        (other.Active, other.MergedInto) = (false, Id);
+        other.Version++;
+        Version++;
+    }
+
+    /// <summary>The merge was a mistake. Answers who had absorbed this one.</summary>
+    public Guid StandAgain()
+    {
+        if (MergedInto is not { } kept) throw new RuleBrokenException("not-merged", "Cette identité n'a pas été fusionnée : il n'y a rien à défaire.");
+        (Active, MergedInto) = (true, null);
+        Version++;
+        return kept;
+    }
+
+    public void RequireActive()
+    {
+        if (!Active) throw new RuleBrokenException("identity-inactive", "Cette identité a été fusionnée dans une autre et ne change plus. Ouvrez celle qui l'a absorbée.");
     }
 
     public bool UnlockedAt(DateTimeOffset now) => UnlockedUntil > now;
@@ -139,12 +172,14 @@ public sealed class Usager : ITenantOwned
 
     public void RequireUnfrozen(DateTimeOffset now)
     {
+        RequireActive();
         if (Reliability.TraitsFrozen && !UnlockedAt(now))
             throw new RuleBrokenException("traits-frozen", $"Les cinq traits d'une identité {Status.French()} sont verrouillés. Demandez leur déverrouillage en indiquant le motif ; la correction retirera l'INS, puis interrogez l'INSi de nouveau.");
     }
 
     private void RequireTrusted()
     {
+        RequireActive();
         if (Reliability.Doubted) throw new RuleBrokenException("identity-doubted", "L'identité est marquée douteuse ou fictive : ni appel à l'INSi, ni validation. Levez d'abord l'attribut après vérification.");
     }
 

@@ -657,6 +657,9 @@ namespace Identity.Migrations.Postgres
                     b.Property<int>("Marks")
                         .HasColumnType("integer");
 
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Sex")
                         .IsRequired()
                         .HasMaxLength(1)

@@ -652,6 +652,9 @@ namespace Identity.Migrations.Sqlite
                     b.Property<int>("Marks")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Sex")
                         .IsRequired()
                         .HasMaxLength(1)

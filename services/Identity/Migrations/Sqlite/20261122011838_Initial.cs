@@ -310,6 +310,7 @@ namespace Identity.Migrations.Sqlite
                     UnlockReason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     UnlockedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MergedInto = table.Column<Guid>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },

@@ -312,6 +312,7 @@ namespace Identity.Migrations.Postgres
                     UnlockReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     UnlockedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Active = table.Column<bool>(type: "boolean", nullable: false),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
