@@ -37,6 +37,7 @@ public static class MailSetup
     {
         app.Services.GetRequiredService<Ledger>().Forgotten += app.Services.GetRequiredService<MailReset>().Run;
         app.MapReaders();
+        app.MapSending();
         app.MapCitizens();
         app.MapMailFaults();
     }

@@ -47,6 +47,22 @@ public sealed class ReaderTests : IAsyncLifetime
         Assert.Single(await _sandbox.WaitAsync("luc.ferrand@medecin.mssante.fr", 1));
     }
 
+    [Fact]
+    public async Task Somebody_outside_writes_first_with_a_file()
+    {
+        var sent = await _sandbox.PostAsync($"/control/mss/mailboxes/{MailSandbox.Urgences}/send", new
+        {
+            to = MailSandbox.Soins, subject = "Compte rendu d'été", text = "Ci-joint.", asksReceipt = true, files = new[] { new { name = "cr.pdf", contentType = "application/pdf", content = "%PDF-1.4"u8.ToArray() } },
+        });
+
+        var mail = (await _sandbox.WaitAsync(MailSandbox.Soins, 1))[0];
+        Assert.Equal(("Compte rendu d'été", sent.GetProperty("messageId").GetString()), (mail.GetProperty("subject").GetString(), mail.GetProperty("messageId").GetString()));
+        Assert.Equal("cr.pdf", Assert.Single(mail.GetProperty("attachments").EnumerateArray()).GetProperty("name").GetString());
+        Assert.NotEqual(JsonValueKind.Null, mail.GetProperty("receiptAskedBy").ValueKind);
+        var nowhere = await _sandbox.Control.PostAsJsonAsync($"/control/mss/mailboxes/{MailSandbox.Urgences}/send", new { to = "personne@nulle-part.mssante.fr", subject = "x", text = "x" }, Ct);
+        Assert.Equal(HttpStatusCode.NotFound, nowhere.StatusCode);
+    }
+
     [Theory]
     [InlineData(null, "processed\r\n", "Bonjour")]
     [InlineData(902, "processed/Error: 902^Identifiant de patient inconnu\r\n", "[KO Intégration système !][902] Bonjour")]
