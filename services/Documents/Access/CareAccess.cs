@@ -34,9 +34,9 @@ public sealed class CareAccess(DocumentsDbContext db, ConsentClient consent, Cal
     }
 
     /// <summary>A document that is not there for the asker, of another organisation perhaps: the attempt is kept.</summary>
-    public async Task<NotFoundException> MissingAsync(Guid document, string act, CancellationToken ct)
+    public async Task<NotFoundException> MissingAsync(Guid document, string act, CancellationToken ct, string subjectType = "document")
     {
-        db.Audit(new(act, "document", document.ToString()) { Outcome = "refused", ReasonCode = "not-found" });
+        db.Audit(new(act, subjectType, document.ToString()) { Outcome = "refused", ReasonCode = "not-found" });
         await KeepTrailAsync(ct);
         return new();
     }

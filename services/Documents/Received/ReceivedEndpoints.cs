@@ -14,7 +14,7 @@ public static class ReceivedEndpoints
     {
         var group = routes.MapGroup("/received-documents").WithTags("Received documents").RequireAuthorization("documents:read");
         group.MapGet("/", List);
-        group.MapGet("/{id:guid}/pdf", Pdf);
+        group.MapGet("/{id:guid}/pdf", Pdf).ProducesProblem(404);
     }
 
     private static async Task<Ok<List<ReceivedView>>> List(Guid usagerId, DocumentsDbContext db, CareAccess access, CancellationToken ct)
@@ -25,10 +25,10 @@ public static class ReceivedEndpoints
         return TypedResults.Ok(found.ConvertAll(d => new ReceivedView(d.Id, d.UsagerId, d.Origin, d.UniqueId, d.PdfKey.Length > 0, d.ReceivedAt)));
     }
 
-    private static async Task<Results<FileContentHttpResult, NotFound>> Pdf(Guid id, DocumentsDbContext db, CareAccess access, BlobVault vault, CancellationToken ct)
+    private static async Task<FileContentHttpResult> Pdf(Guid id, DocumentsDbContext db, CareAccess access, BlobVault vault, CancellationToken ct)
     {
         var found = await db.ReceivedDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && d.UsagerId != null && d.PdfKey != "", ct);
-        if (found is null) return TypedResults.NotFound();
+        if (found is null) throw await access.MissingAsync(id, "received-document.read", ct, "received-document");
         await access.RequireAsync(new(access.Situation, found.UsagerId!.Value, "MED", "R") { Establishment = found.EstablishmentId }, "received-document.read", "received-document", id.ToString(), ct);
         var pdf = await vault.OpenAsync(found.PdfKey, ct);
         await db.SaveChangesAsync(ct);

@@ -144,5 +144,7 @@ public sealed class PackageTests(DocumentsApi api) : IClassFixture<DocumentsApi>
         Assert.Equal(first.DocumentId, again.DocumentId);
         Assert.Single((await OkAsync(await api.Doctor.GetAsync($"/received-documents?usagerId={person}", Ct))).AsArray());
         Assert.Equal("%PDF-1.4 recu"u8.ToArray(), await api.Doctor.GetByteArrayAsync($"/received-documents/{first.DocumentId}/pdf", Ct));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await api.As(Demo.Rivieres, Demo.Bellec).GetAsync($"/received-documents/{first.DocumentId}/pdf", Ct)).StatusCode);
+        await api.WaitForAsync(Contracts.Audit.AccessRecorded.Topic, e => e.As<Contracts.Audit.AccessRecorded>() is { Action: "received-document.read", Outcome: "refused" } line && line.SubjectId == first.DocumentId);
     }
 }
