@@ -19,7 +19,10 @@ public static class FollowMessages
     {
         if (await FindAsync(db, fact.TransmissionId, ct) is not { } job || job.Status is TransmissionStatus.Confirmed or TransmissionStatus.Failed or TransmissionStatus.Blocked) return;
         if (job.Status is TransmissionStatus.Waiting or TransmissionStatus.WaitingForIns) return;
-        db.Publish(TransmissionFailed.Topic, job.Fail(fact.ReasonCode, Explain(fact.ReasonCode), fact.FailedAt), job.Id);
+        // Messaging found the change before its news came here: the job ends as if the news had been first.
+        if (fact.ReasonCode == "not-authorized" && job.Status == TransmissionStatus.Sending)
+            db.Publish(TransmissionBlocked.Topic, job.Block("not-allowed", Explain("blocked"), fact.FailedAt), job.Id);
+        else db.Publish(TransmissionFailed.Topic, job.Fail(fact.ReasonCode, Explain(fact.ReasonCode), fact.FailedAt), job.Id);
     }
 
     private static async Task FollowAsync(DocumentsDbContext db, Guid? transmissionId, TransmissionStatus reached, DateTimeOffset at, CancellationToken ct)
