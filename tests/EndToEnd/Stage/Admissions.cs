@@ -11,6 +11,9 @@ public static class Admissions
     public static readonly TestIdentity Adrun = new("ADRUN", "ZOE", "ZOE", "1975-12-31", "F", "63220");
     public static readonly TestIdentity Corse = new("CORSE", "ANTHONY", "ANTHONY", "1980-03-02", "M", "2B020");
 
+    public static readonly TestIdentity Adrtrois = new("ADRTROIS", "TOUSSAINT", "TOUSSAINT", "1960-01-01", "M", "2B020");
+    public static readonly TestIdentity PatTrois = new("PAT-TROIS", "DOMINIQUE", "DOMINIQUE MARIE-LOUISE", "1979-03-28", "F", "51215");
+
     public static async Task<Resident> AdmitAsync(this PlatformFixture platform, TestIdentity identity)
     {
         using var editor = await platform.Door.EditorAsync();

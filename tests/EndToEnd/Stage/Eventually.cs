@@ -5,7 +5,7 @@ namespace EndToEnd.Stage;
 /// <summary>Asks again until what must come has come.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90), Pause = TimeSpan.FromMilliseconds(200);
 
     public static Task<T> ComesAsync<T>(string what, Func<Task<T?>> ask) where T : class => ComesAsync(() => what, ask);
 

@@ -7,13 +7,16 @@ public sealed class Outside(Person visitor) : IDisposable
 {
     public const string Emergency = "urgences@ch-montclair.mssante.fr";
 
-    public async Task SetAsync(string teleservice, string mode) => (await visitor.PutAsync($"/sandbox/control/faults/{teleservice}", new { mode })).Must(200);
+    public async Task SetAsync(string teleservice, string mode, int? seconds = null) => (await visitor.PutAsync($"/sandbox/control/faults/{teleservice}", new { mode, seconds })).Must(200);
 
     public async Task<IReadOnlyList<JsonElement>> DepositsAsync(string matricule) => List(await visitor.PostAsync("/sandbox/control/dmp/documents/search", new { matricule }));
 
     public async Task<IReadOnlyList<JsonElement>> MailsAsync(string mailbox) => List(await visitor.GetAsync($"/sandbox/control/mss/mailboxes/{mailbox}/messages"));
 
     public async Task ReadMailAsync(string mailbox, string id) => (await visitor.PostAsync($"/sandbox/control/mss/mailboxes/{mailbox}/messages/{id}/read", new { })).Must(200);
+
+    /// <summary>Somebody outside writes to a team.</summary>
+    public async Task WriteAsync(string mailbox, object letter) => (await visitor.PostAsync($"/sandbox/control/mss/mailboxes/{mailbox}/send", letter)).Must(200);
 
     public async Task<IReadOnlyList<JsonElement>> LettersAsync(string matricule) => List(await visitor.PostAsync("/sandbox/control/mes/messages", new { matricule }));
 

@@ -2,12 +2,16 @@ using System.Collections.Concurrent;
 
 namespace EndToEnd.Stage;
 
-/// <summary>One platform for the whole suite; the gateway's address is all the tests know of it.</summary>
+/// <summary>One platform for the whole suite; the gateway's address is all the tests talk to.</summary>
 public sealed class PlatformFixture : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("platform-e2e-").FullName;
     private readonly ConcurrentDictionary<string, Task<Person>> _signedIn = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TestIdentity, Task<Resident>> _residents = [];
     private AppHostProcess? _host;
+
+    /// <summary>Where the platform keeps its data: for what only time would bring about.</summary>
+    public string Data => _data;
 
     public Doorstep Door { get; private set; } = null!;
     public Outside Outside { get; private set; } = null!;
@@ -23,6 +27,9 @@ public sealed class PlatformFixture : IAsyncLifetime
     /// <summary>The open session of a professional; signed in once for the whole suite.</summary>
     public Task<Person> AsAsync(string name, string? situation = null) =>
         _signedIn.GetOrAdd($"{name} {situation}", _ => Door.SignInAsync(name, situation));
+
+    /// <summary>The resident of this test identity, admitted and qualified once for the whole suite.</summary>
+    public Task<Resident> QualifiedAsync(TestIdentity identity) => _residents.GetOrAdd(identity, one => this.QualifyAsync(one));
 
     public Task<Person> NurseAsync() => AsAsync("MONTAGNE", "Saules Blancs");
 
