@@ -121,6 +121,9 @@ internal sealed class ServiceSettings(HostOptions options, string data, Ports po
             ["National:Dmp:LongestRetry"] = "00:01:00",
         },
         "messaging" => Mail(),
+        "agenda" => new() { ["Agenda:Demo"] = "true" },
+        "billing" => new() { ["Billing:Demo"] = "true" },
+        "telemedicine" => new() { ["Telemedicine:Demo"] = "true" },
         _ => [],
     };
 
