@@ -49,7 +49,7 @@ internal static class CareCircleEndpoints
     {
         db.Publish(ConsentChanged.Topic, new ConsentChanged(member.Id, member.UsagerId, "CARE_CIRCLE", status, clock.GetUtcNow()), member.UsagerId);
         db.Audit(new(action, "care-circle-member", member.Id.ToString()) { Category = "JUR", UsagerId = member.UsagerId });
-        db.RaiseRulesVersion();
+        db.RaiseRules(member.UsagerId);
         await db.SaveChangesAsync(ct);
     }
 }

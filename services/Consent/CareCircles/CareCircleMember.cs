@@ -1,3 +1,4 @@
+using Consent.Deciding;
 using Contracts.Directory;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -6,7 +7,7 @@ using Platform;
 namespace Consent.CareCircles;
 
 /// <summary>Somebody of a person's care circle: médecin traitant (MT), personne de confiance (PC), responsable légal (RL), aidant (AID), professional (PRO).</summary>
-public sealed class CareCircleMember : ITenantOwned
+public sealed class CareCircleMember : IOfPerson
 {
     private CareCircleMember() { }
     public Guid Id { get; private init; }
@@ -47,10 +48,15 @@ public sealed class CareCircleMember : ITenantOwned
         LeftAt = now;
     }
 
-    /// <summary>The situation acts as a member of the circle; relatives and a personne de confiance gain nothing here.</summary>
+    /// <summary>A professional whom the person knows and who is not of the équipe de soins: nothing is shared without consent.</summary>
+    internal bool OutsideTeam => LeftAt is null && TeamCase is null && Role == "PRO";
+
+    /// <summary>The situation is this member.</summary>
     internal bool Includes(Situation situation) =>
-        LeftAt is null && TeamCase is not null
-        && (SituationId?.ToString() == situation.SituationId || (SituationId is null && NationalId.Length > 0 && NationalId == situation.NationalId));
+        LeftAt is null && (SituationId is { } id ? Guid.TryParse(situation.SituationId, out var asking) && asking == id : NationalId.Length > 0 && NationalId == situation.NationalId);
+
+    internal bool Answers(string address) =>
+        LeftAt is null && ((Mailbox.Length > 0 && Mailbox.Equals(address, StringComparison.OrdinalIgnoreCase)) || (NationalId.Length > 0 && NationalId == address));
 }
 
 public sealed record MemberFacts(string Role, string Name, string? NationalId, string? Mailbox, Guid? SituationId, string? TeamCase);

@@ -1,60 +1,65 @@
+using Consent.Matrices;
 using Contracts.Directory;
 
 namespace Consent.Deciding;
 
-/// <summary>Default deny, in the order of the law: account, opposition, relation, profile (consent sheet §2).</summary>
-internal sealed class DecisionPoint(KnownSituations situations, TenantRules rules, Matrix matrix, TimeProvider clock, ConsentDbContext db)
+/// <summary>Default deny. Holds nothing of its own: who asks comes from directory, what decides from the tenant's rules.</summary>
+internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishments establishments, TenantRules rules, TallyBook tallies, TimeProvider clock, ConsentDbContext db)
 {
+    public async Task<Answer> DecideAsync(Question question, CancellationToken ct) => (await DecideAsync([question], ct))[0];
+
     public async Task<IReadOnlyList<Answer>> DecideAsync(IReadOnlyList<Question> questions, CancellationToken ct)
     {
         var snapshot = await rules.ReadAsync(db, ct);
         var answers = new List<Answer>(questions.Count);
-        foreach (var question in questions) answers.Add(Decide(question, await situations.FindAsync(question.SituationId, ct), snapshot, db.TenantId));
+        foreach (var question in questions)
+        {
+            var situation = question.Account is null ? await situations.FindAsync(question.SituationId, ct) : null;
+            var delegating = question.OnBehalfOf is { } from ? await situations.FindAsync(from, ct) : null;
+            var kind = await establishments.KindOfAsync(question.EstablishmentId ?? snapshot.Person(question.UsagerId).Place?.EstablishmentId, delegating ?? situation, ct);
+            answers.Add(question.OnBehalfOf is null ? Decide(question, situation, kind, snapshot, db.TenantId) : DecideDelegated(question, situation, delegating, kind, snapshot));
+        }
         return answers;
     }
 
-    public async Task<Answer> DecideAsync(Question question, CancellationToken ct) => (await DecideAsync([question], ct))[0];
-
-    internal Answer Decide(Question question, Situation? situation, TenantRules.Snapshot snapshot, Guid tenant)
+    /// <summary>The decision itself, in memory.</summary>
+    internal Answer Decide(Question question, Situation? situation, string kind, RulesSnapshot snapshot, Guid tenant)
     {
-        if (situation is not { Active: true } || situation.TenantId != tenant.ToString())
-            return Answer.Deny("DENY_ACCOUNT", "Votre situation d'exercice n'est pas ou n'est plus active. Reconnectez-vous ou voyez votre responsable.", mayKnow: false);
-
-        var relation = RelationOf(question, situation, snapshot);
-        if (relation is null)
-            return Answer.Deny("DENY_RELATION", "Vous ne faites pas partie de l'équipe de soins de cette personne.", mayKnow: false);
-
         var now = clock.GetUtcNow();
-        var opposition = snapshot.Oppositions[question.UsagerId].FirstOrDefault(o => o.Forbids(question.Category, question.Channel, question.Recipient, situation.NationalId, now));
-        if (opposition is not null)
-            return Answer.Deny("DENY_OPPOSITION", "La personne s'y est opposée. Respectez son choix ; voyez son dossier pour la portée de l'opposition.", mayKnow: true, $"OPPOSITION-{opposition.Id}");
+        var matrix = snapshot.TenantWide.MatrixOf(kind, now);
+        var person = snapshot.Person(question.UsagerId);
+        if (question.Account is { } account) return AccountDecision.Take(question, account, person, matrix, now);
+        if (NoAccount(situation, snapshot, tenant) is { } refusal) return refusal;
 
-        var rule = $"EHPAD-{situation.Function}-{question.Category}";
-        var cell = matrix.Find(situation.Function, question.Category);
-        if (cell is null || !cell.Actions.Contains(question.Action, StringComparison.Ordinal))
-            return Answer.Deny("DENY_PROFILE", $"La fonction « {situation.FunctionLabel} » ne donne pas ce droit. Demandez à un collègue habilité ou à votre responsable.", mayKnow: true, rule);
-
-        return new(true, "ALLOW", $"Permis : {situation.FunctionLabel}, {relation}.", [rule], Obligations(cell), true);
+        var answer = StaffDecision.Take(question, situation!, person, snapshot.TenantWide, matrix, now);
+        tallies.Count(tenant, question, situation!, kind, answer, now);
+        return answer;
     }
 
-    private static string? RelationOf(Question question, Situation situation, TenantRules.Snapshot snapshot)
+    /// <summary>The deciding rights are those of the one who delegates, on her own; so what was delegated to her cannot go further.</summary>
+    private Answer DecideDelegated(Question question, Situation? acting, Situation? delegating, string kind, RulesSnapshot snapshot)
     {
-        snapshot.Places.TryGetValue(question.UsagerId, out var place);
-        var house = question.EstablishmentId ?? place?.EstablishmentId;
-        var unit = question.UnitId ?? place?.UnitId;
-
-        if (snapshot.Circles[question.UsagerId].Any(member => member.Includes(situation))) return "membre du cercle de soins";
-        if (situation.EstablishmentId.Length == 0) return "mission sur tout l'organisme";
-        if (house is null || situation.EstablishmentId != house.ToString()) return null;
-        if (situation.UnitIds.Count > 0 && (unit is null || !situation.UnitIds.Contains(unit.ToString()))) return null;
-        return situation.UnitIds.Count > 0 ? "équipe de l'unité" : "équipe de l'établissement";
+        if (NoAccount(acting, snapshot, db.TenantId) is { } refusal) return refusal;
+        var now = clock.GetUtcNow();
+        var delegation = snapshot.TenantWide.Delegations(question.OnBehalfOf!.Value, question.SituationId).FirstOrDefault(d => d.Covers(question.Category, question.Action[0], now));
+        if (delegation is null) return Answer.Deny("DENY_PROFILE", "Cette tâche ne vous est pas déléguée, ou ne l'est plus.", mayKnow: false, "DELEGATION");
+        var answer = Decide(question with { SituationId = question.OnBehalfOf.Value, OnBehalfOf = null }, delegating, kind, snapshot, db.TenantId);
+        if (!answer.Allowed) return answer;
+        return answer with
+        {
+            Explanation = $"Permis : {Name(acting!)} pour le compte de {Name(delegating!)} ({answer.Explanation["Permis : ".Length..].TrimEnd('.')}).",
+            Rules = [.. answer.Rules, $"DELEGATION-{delegation.Id}"], Obligations = [.. answer.Obligations, "on-behalf-of"], Relation = "delegation", Traced = true,
+        };
     }
 
-    private static List<string> Obligations(Cell cell)
+    private static Answer? NoAccount(Situation? situation, RulesSnapshot snapshot, Guid tenant)
     {
-        List<string> obligations = ["log"];
-        if (cell.Minimal) obligations.Add("minimal-view");
-        if (cell.Own) obligations.Add("own-entries");
-        return obligations;
+        if (situation is not { Active: true } || !Guid.TryParse(situation.TenantId, out var own) || own != tenant)
+            return Answer.Deny("DENY_ACCOUNT", "Votre situation d'exercice n'est pas ou n'est plus active. Reconnectez-vous ou voyez votre responsable.", mayKnow: false, "ACCOUNT");
+        return snapshot.TenantWide.Suspended(situation.ProfessionalId)
+            ? Answer.Deny("DENY_ACCOUNT", "Vos droits sont suspendus. Voyez votre direction.", mayKnow: false, "ACCOUNT-SUSPENDED")
+            : null;
     }
+
+    private static string Name(Situation situation) => $"{situation.GivenName} {situation.FamilyName}, {situation.FunctionLabel}";
 }

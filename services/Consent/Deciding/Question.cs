@@ -4,10 +4,65 @@ namespace Consent.Deciding;
 /// <param name="Channel">dmp, mssante, citizen, or empty when nothing leaves.</param>
 /// <param name="EstablishmentId">Where the person lives, when the asker knows better than the events that have come.</param>
 internal sealed record Question(Guid SituationId, Guid UsagerId, string Category, string Action, string Purpose, string Channel = "", string Recipient = "",
-    Guid? EstablishmentId = null, Guid? UnitId = null);
+    Guid? EstablishmentId = null, Guid? UnitId = null)
+{
+    /// <summary>A person or a relative asks, not a professional.</summary>
+    public Account? Account { get; init; }
+
+    /// <summary>The part of the category that is meant: alerts, synthesis, raw-notes…; empty: all of it.</summary>
+    public string Aspect { get; init; } = "";
+
+    public ItemFacts? Item { get; init; }
+
+    /// <summary>on, off, or empty when the asker does not know the shift.</summary>
+    public string Duty { get; init; } = "";
+
+    /// <summary>Records that leave at once.</summary>
+    public int Count { get; init; }
+
+    /// <summary>The situation that delegated the task.</summary>
+    public Guid? OnBehalfOf { get; init; }
+
+    /// <summary>When the professional last signed in strongly; null when no user is behind the call.</summary>
+    public SignIn? SignIn { get; init; }
+}
+
+/// <summary>An account by invitation: of the person, or of somebody close.</summary>
+internal sealed record Account(string Subject, string Kind);
+
+internal sealed record SignIn(DateTimeOffset? At);
+
+/// <summary>What is known of the one thing asked for.</summary>
+internal sealed record ItemFacts
+{
+    public string Id { get; init; } = "";
+    public Guid? Author { get; init; }
+
+    /// <summary>N normal, R restricted, V very restricted.</summary>
+    public string Confidentiality { get; init; } = "N";
+
+    public bool AuthorOnly { get; init; }
+    public bool ThirdParty { get; init; }
+    public DateTimeOffset? VisibleFrom { get; init; }
+    public IReadOnlyList<string> HiddenFrom { get; init; } = [];
+    public IReadOnlyList<Guid> NamedReaders { get; init; } = [];
+}
 
 /// <summary>The answer with its reason. A refusal that the caller may not know of reads as "not found".</summary>
 internal sealed record Answer(bool Allowed, string Reason, string Explanation, IReadOnlyList<string> Rules, IReadOnlyList<string> Obligations, bool MayKnow)
 {
-    public static Answer Deny(string reason, string explanation, bool mayKnow, params string[] rules) => new(false, reason, explanation, rules, ["log"], mayKnow);
+    private static readonly string[] LogOnly = ["log"];
+
+    public Guid? ConsentId { get; init; }
+    public bool BreakGlassOffered { get; init; }
+    public bool StepUp { get; init; }
+    public string Relation { get; init; } = "";
+
+    /// <summary>A consent for this one time: the answer uses it up.</summary>
+    public bool UsesUp { get; init; }
+
+    /// <summary>The decision point keeps a line of it: data leaves the team, or an access that had been open is asked for again.</summary>
+    public bool Traced { get; init; }
+
+    public static Answer Deny(string reason, string explanation, bool mayKnow, params string[] rules) => new(false, reason, explanation, rules, LogOnly, mayKnow);
 }

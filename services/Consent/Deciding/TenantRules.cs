@@ -1,32 +1,49 @@
 using System.Collections.Concurrent;
-using Consent.CareCircles;
-using Consent.Oppositions;
-using Consent.Places;
 using Microsoft.EntityFrameworkCore;
 
 namespace Consent.Deciding;
 
 /// <summary>
-/// A tenant's rules in memory. Before each answer the version row is compared, so what one replica acknowledged binds
-/// the others at once.
+/// The rules of each tenant in memory. Before each answer the version row is compared, so what one replica acknowledged
+/// binds the others at once; then only the persons that changed are read again.
 /// </summary>
-internal sealed class TenantRules
+internal sealed class TenantRules(TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<Guid, Snapshot> _held = new();
+    private const int MostChanged = 500;
+    private readonly ConcurrentDictionary<Guid, Held> _held = new();
 
-    public async Task<Snapshot> ReadAsync(ConsentDbContext db, CancellationToken ct)
+    public async Task<RulesSnapshot> ReadAsync(ConsentDbContext db, CancellationToken ct)
     {
-        var version = await db.RulesVersions.AsNoTracking().Select(v => v.Stamp).SingleOrDefaultAsync(ct);
-        if (_held.TryGetValue(db.TenantId, out var held) && held.Version == version) return held;
+        var sequence = await db.RulesVersions.AsNoTracking().Select(v => v.Sequence).SingleOrDefaultAsync(ct);
+        var held = _held.GetOrAdd(db.TenantId, _ => new());
+        if (held.Snapshot is { } known && known.Sequence >= sequence) return known;
 
-        var snapshot = new Snapshot(version,
-            (await db.Oppositions.AsNoTracking().Where(o => o.WithdrawnAt == null).ToListAsync(ct)).ToLookup(o => o.UsagerId),
-            (await db.CareCircleMembers.AsNoTracking().ToListAsync(ct)).ToLookup(m => m.UsagerId),
-            await db.Places.AsNoTracking().ToDictionaryAsync(p => p.UsagerId, ct));
-        // Read first, loaded after: what changed meanwhile has another stamp and is loaded at the next question.
-        _held[db.TenantId] = snapshot;
-        return snapshot;
+        await held.Gate.WaitAsync(ct);
+        try
+        {
+            if (held.Snapshot is { } fresh && fresh.Sequence >= sequence) return fresh;
+            // Read first, loaded after: what changed meanwhile has a higher number and is loaded again at the next question.
+            return held.Snapshot = await BringUpAsync(held.Snapshot, sequence, db, ct);
+        }
+        finally
+        {
+            held.Gate.Release();
+        }
     }
 
-    internal sealed record Snapshot(Guid Version, ILookup<Guid, Opposition> Oppositions, ILookup<Guid, CareCircleMember> Circles, IReadOnlyDictionary<Guid, UsagerPlace> Places);
+    private async Task<RulesSnapshot> BringUpAsync(RulesSnapshot? from, long sequence, ConsentDbContext db, CancellationToken ct)
+    {
+        var loader = new RulesLoader(db, clock.GetUtcNow());
+        if (from is null) return await loader.AllAsync(sequence, ct);
+        var changed = await db.RulesChanges.AsNoTracking().Where(c => c.Sequence > from.Sequence).Select(c => c.UsagerId).Take(MostChanged + 1).ToListAsync(ct);
+        if (changed.Count > MostChanged) return await loader.AllAsync(sequence, ct);
+        var tenantWide = changed.Remove(Guid.Empty) ? await loader.TenantWideAsync(ct) : null;
+        return from.With(sequence, await loader.PersonsAsync(changed, ct), tenantWide);
+    }
+
+    private sealed class Held
+    {
+        public RulesSnapshot? Snapshot { get; set; }
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+    }
 }

@@ -29,11 +29,11 @@ internal static class OppositionEndpoints
     private static async Task<Created<OppositionView>> Record(RecordRequest request, Team team, Caller caller, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
         await team.RequireAsync(request.UsagerId, ct);
-        var opposition = Opposition.Record(db.TenantId, request.UsagerId, new(request.Channel, request.Category, request.Recipient), request.Reason ?? "", caller.SituationId, clock.GetUtcNow());
+        var opposition = Opposition.Record(db.TenantId, request.UsagerId, new(request.Channel, request.Category, request.Recipient, request.ItemId, request.OutsideTeam, request.Everything, request.Leaflet), request.Reason ?? "", caller.SituationId, clock.GetUtcNow());
         db.Add(opposition);
         db.Publish(ConsentChanged.Topic, opposition.Recorded(), opposition.UsagerId);
         db.Audit(new("opposition.record", "opposition", opposition.Id.ToString()) { Category = "JUR", UsagerId = opposition.UsagerId });
-        db.RaiseRulesVersion();
+        db.RaiseRules(opposition.UsagerId);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/oppositions/{opposition.Id}", OppositionView.Of(opposition));
     }
@@ -45,16 +45,17 @@ internal static class OppositionEndpoints
         await team.RequireAsync(opposition.UsagerId, ct);
         db.Publish(ConsentChanged.Topic, opposition.Withdraw(clock.GetUtcNow()), opposition.UsagerId);
         db.Audit(new("opposition.withdraw", "opposition", id.ToString()) { Category = "JUR", UsagerId = opposition.UsagerId });
-        db.RaiseRulesVersion();
+        db.RaiseRules(opposition.UsagerId);
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }
 }
 
-internal sealed record RecordRequest(Guid UsagerId, [property: AllowedValues("dmp", "mssante", "citizen", null)] string? Channel = null,
-    [property: RegularExpression("^[A-Z]{3}$")] string? Category = null, [property: StringLength(254)] string? Recipient = null, [property: StringLength(500)] string? Reason = null);
+internal sealed record RecordRequest(Guid UsagerId, [property: AllowedValues("dmp", "mssante", "citizen", "emergency", null)] string? Channel = null,
+    [property: RegularExpression("^[A-Z]{3}$")] string? Category = null, [property: StringLength(254)] string? Recipient = null, [property: StringLength(500)] string? Reason = null,
+    [property: StringLength(60)] string? ItemId = null, bool OutsideTeam = false, bool Everything = false, [property: StringLength(80)] string? Leaflet = null);
 
-internal sealed record OppositionView(Guid Id, Guid UsagerId, string? Channel, string? Category, string? Recipient, string Reason, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt)
+internal sealed record OppositionView(Guid Id, Guid UsagerId, string? Channel, string? Category, string? Recipient, string? ItemId, bool OutsideTeam, bool Everything, string? Leaflet, string Reason, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt)
 {
-    public static OppositionView Of(Opposition o) => new(o.Id, o.UsagerId, o.Channel, o.Category, o.Recipient, o.Reason, o.RecordedAt, o.WithdrawnAt);
+    public static OppositionView Of(Opposition o) => new(o.Id, o.UsagerId, o.Channel, o.Category, o.Recipient, o.ItemId, o.OutsideTeam, o.Everything, o.Leaflet, o.Reason, o.RecordedAt, o.WithdrawnAt);
 }

@@ -1,3 +1,4 @@
+using Consent.Deciding;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform;
@@ -5,7 +6,7 @@ using Platform;
 namespace Consent.Places;
 
 /// <summary>Where a person lives or is followed, as identity last said: it makes the team.</summary>
-public sealed class UsagerPlace : ITenantOwned
+public sealed class UsagerPlace : IOfPerson
 {
     private UsagerPlace() { }
     public Guid UsagerId { get; private init; }
@@ -13,10 +14,15 @@ public sealed class UsagerPlace : ITenantOwned
     public Guid? EstablishmentId { get; private set; }
     public Guid? UnitId { get; private set; }
 
+    /// <summary>For the majority at 18; null while identity has not told it.</summary>
+    public DateOnly? BirthDate { get; private set; }
+
     /// <summary>Version of the identity this comes from; older news is dropped.</summary>
     public int IdentityVersion { get; private set; }
 
     public static UsagerPlace Of(Guid tenantId, Guid usagerId) => new() { TenantId = tenantId, UsagerId = usagerId };
+
+    public void Learn(DateOnly? birthDate) => BirthDate = birthDate;
 
     /// <summary>False when the news is older than what is known.</summary>
     public bool Move(Guid? establishmentId, Guid? unitId, int identityVersion)

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Contracts.Consent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform;
+
+namespace Consent.Matrices;
+
+/// <summary>A change of the habilitations of a kind of establishment: proposed, seen by two persons, then in force from a date. Never altered afterwards.</summary>
+public sealed class MatrixVersion : ITenantOwned
+{
+    private MatrixVersion() { }
+    public Guid Id { get; private init; }
+    public Guid TenantId { get; private init; }
+
+    /// <summary>ehpad or ime.</summary>
+    public string Kind { get; private init; } = "";
+
+    public int Number { get; private init; }
+    public string Content { get; private init; } = "";
+    public string Reason { get; private init; } = "";
+    public string ProposedBy { get; private init; } = "";
+    public DateTimeOffset ProposedAt { get; private init; }
+    public DateTimeOffset EffectiveAt { get; private init; }
+
+    /// <summary>Professionals who have approved.</summary>
+    public List<string> Approvals { get; private set; } = [];
+
+    public DateTimeOffset? PublishedAt { get; private set; }
+    public int Version { get; private set; }
+
+    internal static MatrixVersion Propose(Guid tenantId, MatrixFile file, int number, string reason, string by, DateTimeOffset effectiveAt, DateTimeOffset now)
+    {
+        if (effectiveAt < now) throw new BadInputException("matrix-date", "La date d'effet est passée. Choisissez une date à venir.");
+        return new()
+        {
+            Id = Guid.CreateVersion7(now), TenantId = tenantId, Kind = file.Kind, Number = number, Content = JsonSerializer.Serialize(file, JsonSerializerOptions.Web), Reason = reason, ProposedBy = by,
+            ProposedAt = now, EffectiveAt = effectiveAt,
+        };
+    }
+
+    /// <returns>The fact, when this approval was the second one.</returns>
+    public MatrixPublished? Approve(string professional, DateTimeOffset now)
+    {
+        if (PublishedAt is not null) throw new RuleBrokenException("matrix-published", "Cette version est déjà publiée. Proposez-en une nouvelle.");
+        if (professional == ProposedBy) throw new ForbiddenException("matrix-own-approval", "Qui propose ne s'approuve pas : demandez à deux autres responsables.");
+        if (Approvals.Contains(professional)) throw new RuleBrokenException("matrix-approved-twice", "Vous avez déjà approuvé cette version. Un second responsable doit le faire.");
+        Approvals = [.. Approvals, professional];
+        Version++;
+        if (Approvals.Count < 2) return null;
+        PublishedAt = now;
+        return new(Id, Kind, Number, EffectiveAt > now ? EffectiveAt : now);
+    }
+
+    internal Matrix Matrix() => Matrices.Matrix.Of(JsonSerializer.Deserialize<MatrixFile>(Content, JsonSerializerOptions.Web)!, Number);
+}
+
+internal sealed class MatrixVersionConfiguration : IEntityTypeConfiguration<MatrixVersion>
+{
+    public void Configure(EntityTypeBuilder<MatrixVersion> builder)
+    {
+        builder.Property(m => m.Kind).HasMaxLength(10);
+        builder.Property(m => m.Content).HasMaxLength(60_000);
+        builder.Property(m => m.Reason).HasMaxLength(500);
+        builder.Property(m => m.ProposedBy).HasMaxLength(40);
+        builder.Property(m => m.Version).IsConcurrencyToken();
+        builder.HasIndex(m => new { m.TenantId, m.Kind, m.Number }).IsUnique();
+    }
+}
