@@ -9,7 +9,7 @@ public sealed partial class SourceTests
     private static readonly string[] Everywhere = ["services", "gateway", "tests"];
 
     // The one interface that features implement, and those whose names and shapes are the official packages'.
-    private static readonly string[] Interfaces = ["services/Platform/Tenancy/TenantScope.cs", "services/Grpc/"];
+    private static readonly string[] Interfaces = ["services/Platform/Tenancy/TenantScope.cs", "services/Grpc/", "services/Consent/Deciding/RulesLoader.cs"];
 
     // They read back what this process itself has written or already parsed without a document type.
     private static readonly string[] Rereads = ["services/Sandbox/Dmp/StoredQueryEndpoint.cs", "services/Sandbox/Soap/SignedAssertions.cs"];

@@ -13,6 +13,9 @@ internal static class BreakGlassEndpoints
     private static readonly TimeSpan RecentSignIn = TimeSpan.FromMinutes(5);
     private static readonly string[] Reviewers = ["medecin-coordonnateur", "medecin", "directeur", "chef-de-service", "dpo"];
 
+    private static ForbiddenException NotReviewer() => new("break-glass-reviewer", "Le verdict revient au médecin, à la direction ou au délégué à la protection des données.");
+    private static ForbiddenException NotDirector() => new("suspension-director", "La suspension est levée par la direction.");
+
     public static void MapBreakGlass(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/break-glass").WithTags("Bris de glace").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
@@ -49,7 +52,7 @@ internal static class BreakGlassEndpoints
 
     private static async Task<Ok<List<OpeningView>>> Reviews(Asking asking, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        var staff = await asking.RequireAsync(Reviewers, "break-glass-reviewer", "Le verdict revient au médecin, à la direction ou au délégué à la protection des données.", ct);
+        var staff = await asking.RequireAsync(Reviewers, NotReviewer, ct);
         var pending = await db.Openings.AsNoTracking().Where(o => o.Verdict == Verdict.Pending || o.Verdict == Verdict.ToExplain).OrderBy(o => o.ReviewDueAt).Take(500).ToListAsync(ct);
         var shown = await VisibleAsync(pending, staff, team, ct);
         foreach (var opening in shown) db.Audit(new("break-glass.list", "break-glass", opening.Id.ToString()) { Category = "LOG", UsagerId = opening.UsagerId });
@@ -60,7 +63,7 @@ internal static class BreakGlassEndpoints
 
     private static async Task<Results<NoContent, NotFound>> Review(Guid id, ReviewRequest request, Asking asking, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        var staff = await asking.RequireAsync(Reviewers, "break-glass-reviewer", "Le verdict revient au médecin, à la direction ou au délégué à la protection des données.", ct);
+        var staff = await asking.RequireAsync(Reviewers, NotReviewer, ct);
         var opening = await db.Openings.SingleOrDefaultAsync(o => o.Id == id, ct);
         if (opening is null || (await VisibleAsync([opening], staff, team, ct)).Count == 0) return TypedResults.NotFound();
         var verdict = request.Verdict switch { "justified" => Verdict.Justified, "abuse" => Verdict.Abuse, _ => Verdict.ToExplain };
@@ -71,7 +74,7 @@ internal static class BreakGlassEndpoints
 
     private static async Task<Results<NoContent, NotFound>> Lift(Guid id, Asking asking, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        var staff = await asking.RequireAsync(["directeur"], "suspension-director", "La suspension est levée par la direction.", ct);
+        var staff = await asking.RequireAsync(["directeur"], NotDirector, ct);
         var opening = await db.Openings.SingleOrDefaultAsync(o => o.Id == id, ct);
         if (opening is null || (await VisibleAsync([opening], staff, team, ct)).Count == 0) return TypedResults.NotFound();
         opening.LiftSuspension(clock.GetUtcNow());

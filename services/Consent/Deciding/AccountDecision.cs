@@ -31,17 +31,17 @@ internal static class AccountDecision
         {
             foreach (var opposition in person.Oppositions)
                 if (opposition.Forbids(question, Tie.Outside, grant.Account, now))
-                    return Answer.Deny("DENY_OPPOSITION", "La personne ne souhaite pas partager cette information.", true, $"OPPOSITION-{opposition.Id}");
-            if (grant.Hides(question.Category)) return Answer.Deny("DENY_CONSENT", "Votre autorisation ne porte pas sur cette information.", true, $"GRANT-{grant.Id}");
+                    return Answer.Deny("DENY_OPPOSITION", "La personne ne souhaite pas partager cette information.", mayKnow: true, $"OPPOSITION-{opposition.Id}");
+            if (grant.Hides(question.Category)) return Answer.Deny("DENY_CONSENT", "Votre autorisation ne porte pas sur cette information.", mayKnow: true, $"GRANT-{grant.Id}");
         }
 
         var cell = matrix.Find(row, question.Category);
         var rule = cell?.Rule ?? $"{matrix.Kind.ToUpperInvariant()}-{row}-{question.Category}";
         if (cell?.Find(question.Action[0], question.Aspect) is not { } entry)
-            return Answer.Deny("DENY_PROFILE", "Votre autorisation ne va pas jusque-là. Adressez-vous à l'établissement.", true, rule);
-        if (Level(grant, question) is { } tooLow) return Answer.Deny("DENY_PROFILE", tooLow, true, rule, $"GRANT-{grant.Id}");
+            return Answer.Deny("DENY_PROFILE", "Votre autorisation ne va pas jusque-là. Adressez-vous à l'établissement.", mayKnow: true, rule);
+        if (Level(grant, question) is { } tooLow) return Answer.Deny("DENY_PROFILE", tooLow, mayKnow: true, rule, $"GRANT-{grant.Id}");
         if (ItemRules.RefuseToAccount(question.Item, isPerson, now) is { } hidden) return hidden;
-        if (!Purposes.Known.Contains(question.Purpose)) return Answer.Deny("DENY_CONTEXT", "Indiquez pourquoi vous en avez besoin.", true, "R1110-1");
+        if (!Purposes.Known.Contains(question.Purpose)) return Answer.Deny("DENY_CONTEXT", "Indiquez pourquoi vous en avez besoin.", mayKnow: true, "R1110-1");
 
         return new(true, "ALLOW", $"Permis : {standing.Reason}, autorisation du {Paris.Day(grant.StartsAt)}, règle {rule}.", [rule, $"GRANT-{grant.Id}"], Duties(grant, question, entry), true) { Relation = standing.Word };
 

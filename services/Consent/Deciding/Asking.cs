@@ -26,9 +26,9 @@ internal sealed class Asking(Caller caller, KnownSituations situations, ConsentD
     }
 
     /// <summary>A responsible function, or a refusal that says whom to ask.</summary>
-    public async Task<Situation> RequireAsync(IReadOnlyCollection<string> functions, string code, string refusal, CancellationToken ct)
+    public async Task<Situation> RequireAsync(IReadOnlyCollection<string> functions, Func<ForbiddenException> refusal, CancellationToken ct)
     {
         var situation = await StaffAsync(ct);
-        return functions.Contains(situation.Function) ? situation : throw new ForbiddenException(code, refusal);
+        return functions.Contains(situation.Function) ? situation : throw refusal();
     }
 }

@@ -33,5 +33,5 @@ internal static class ItemRules
         return null;
     }
 
-    private static Answer Hidden(string why, string rule) => Answer.Deny("DENY_ITEM", why, true, rule);
+    private static Answer Hidden(string why, string rule) => Answer.Deny("DENY_ITEM", why, mayKnow: true, rule);
 }

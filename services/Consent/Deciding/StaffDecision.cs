@@ -20,10 +20,10 @@ internal static class StaffDecision
 
         foreach (var opposition in person.Oppositions)
             if (opposition.Forbids(question, relation.Tie, situation.NationalId, now))
-                return Answer.Deny("DENY_OPPOSITION", "La personne s'y est opposée. Respectez son choix ; voyez son dossier pour la portée de l'opposition.", known, $"OPPOSITION-{opposition.Id}");
+                return Answer.Deny("DENY_OPPOSITION", "La personne s'y est opposée. Respectez son choix ; voyez son dossier pour la portée de l'opposition.", mayKnow: known, $"OPPOSITION-{opposition.Id}");
         foreach (var refusal in person.Consents)
             if (refusal.Refuses(question, relation.Tie, situation, person.Circle, now))
-                return Answer.Deny("DENY_OPPOSITION", "La personne a refusé ce partage. Respectez son choix ; voyez ses consentements.", known, $"CONSENT-{refusal.Id}");
+                return Answer.Deny("DENY_OPPOSITION", "La personne a refusé ce partage. Respectez son choix ; voyez ses consentements.", mayKnow: known, $"CONSENT-{refusal.Id}");
 
         if (!known)
             return Answer.Deny("DENY_RELATION", "Vous ne faites pas partie de l'équipe de soins de cette personne.", mayKnow: false, "L1110-4") with
@@ -47,16 +47,16 @@ internal static class StaffDecision
         if (entry is null && !(relation.Tie == Tie.BreakGlass && question is { Action: "C", Category: "SOI" or "MED" })) return NoProfile(situation, rule);
         if (entry is { InCharge: true } && !relation.InCharge) return NoProfile(situation, rule);
         if (relation.Tie == Tie.BreakGlass && !(question.Action == "R" || question is { Action: "C", Category: "SOI" or "MED" }))
-            return Answer.Deny("DENY_PROFILE", "Le bris de glace permet de lire, et d'écrire une note de soins ou médicale d'urgence, rien d'autre.", true, rule, relation.Rule);
+            return Answer.Deny("DENY_PROFILE", "Le bris de glace permet de lire, et d'écrire une note de soins ou médicale d'urgence, rien d'autre.", mayKnow: true, rule, relation.Rule);
         if (relation.Tie == Tie.MissionReport && !ReportOnly(question, situation))
-            return Answer.Deny("DENY_RELATION", "La mission est terminée : seul son compte rendu peut encore être écrit.", true, relation.Rule) with { Traced = true };
+            return Answer.Deny("DENY_RELATION", "La mission est terminée : seul son compte rendu peut encore être écrit.", mayKnow: true, relation.Rule) with { Traced = true };
 
         if (ItemRules.Refuse(question.Item, situation, entry, relation.Tie) is { } hidden) return hidden;
         return Context(question, situation, entry, rule, now) ?? Allow(question, situation, relation, entry, rule, consent);
     }
 
     private static Answer NoProfile(Situation situation, string rule) =>
-        Answer.Deny("DENY_PROFILE", $"La fonction « {situation.FunctionLabel} » ne donne pas ce droit. Demandez à un collègue habilité ou à votre responsable.", true, rule);
+        Answer.Deny("DENY_PROFILE", $"La fonction « {situation.FunctionLabel} » ne donne pas ce droit. Demandez à un collègue habilité ou à votre responsable.", mayKnow: true, rule);
 
     // The report: writing in the care record, and reading what one wrote.
     private static bool ReportOnly(Question question, Situation situation) =>
@@ -70,11 +70,11 @@ internal static class StaffDecision
     private static Answer? Context(Question question, Situation situation, CellEntry? entry, string rule, DateTimeOffset now)
     {
         if (!Purposes.Known.Contains(question.Purpose))
-            return Answer.Deny("DENY_CONTEXT", "Indiquez pourquoi vous en avez besoin : coordination, continuité, prévention, suivi social, urgence…", true, "R1110-1");
+            return Answer.Deny("DENY_CONTEXT", "Indiquez pourquoi vous en avez besoin : coordination, continuité, prévention, suivi social, urgence…", mayKnow: true, "R1110-1");
         if (entry is { OnDuty: true } && (question.Duty == "off" || situation.Absent))
-            return Answer.Deny("DENY_CONTEXT", "Ce droit ne vaut que pendant votre service. Demandez à la personne de garde.", true, rule, "DUTY");
+            return Answer.Deny("DENY_CONTEXT", "Ce droit ne vaut que pendant votre service. Demandez à la personne de garde.", mayKnow: true, rule, "DUTY");
         if (question is { Action: "X", SignIn: { } signIn } && (signIn.At is not { } at || now - at > RecentSignIn))
-            return Answer.Deny("DENY_CONTEXT", "Un export est un acte sensible : identifiez-vous de nouveau, puis recommencez.", true, rule, "STEP-UP") with { StepUp = true };
+            return Answer.Deny("DENY_CONTEXT", "Un export est un acte sensible : identifiez-vous de nouveau, puis recommencez.", mayKnow: true, rule, "STEP-UP") with { StepUp = true };
         return null;
     }
 

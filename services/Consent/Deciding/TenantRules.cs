@@ -35,7 +35,7 @@ internal sealed class TenantRules(TimeProvider clock)
     {
         var loader = new RulesLoader(db, clock.GetUtcNow());
         if (from is null) return await loader.AllAsync(sequence, ct);
-        var changed = await db.RulesChanges.AsNoTracking().Where(c => c.Sequence > from.Sequence).Select(c => c.UsagerId).Take(MostChanged + 1).ToListAsync(ct);
+        var changed = await db.RulesChanges.AsNoTracking().Where(c => c.Sequence > from.Sequence).OrderBy(c => c.Sequence).Select(c => c.UsagerId).Take(MostChanged + 1).ToListAsync(ct);
         if (changed.Count > MostChanged) return await loader.AllAsync(sequence, ct);
         var tenantWide = changed.Remove(Guid.Empty) ? await loader.TenantWideAsync(ct) : null;
         return from.With(sequence, await loader.PersonsAsync(changed, ct), tenantWide);

@@ -20,7 +20,7 @@ internal sealed class TraceDecisions(ConsentDbContext db, TimeProvider clock)
         {
             var question = questions[i];
             if (kept[i].UsesUp && !await UseUpAsync(kept[i].ConsentId!.Value, question.UsagerId, ct))
-                kept[i] = Answer.Deny("DENY_CONSENT", "Ce consentement a déjà servi : chaque consultation du DMP hors de l'équipe en demande un nouveau.", true, $"CONSENT-{kept[i].ConsentId}") with { Traced = true };
+                kept[i] = Answer.Deny("DENY_CONSENT", "Ce consentement a déjà servi : chaque consultation du DMP hors de l'équipe en demande un nouveau.", mayKnow: true, $"CONSENT-{kept[i].ConsentId}") with { Traced = true };
             if (!kept[i].Traced) continue;
             db.Audit(new("decision.take", "usager", question.UsagerId.ToString())
             {

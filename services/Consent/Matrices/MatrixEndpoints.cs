@@ -11,7 +11,9 @@ internal static class MatrixEndpoints
 {
     // Those who answer for what is shared; a technical role never does (S1-21).
     private static readonly string[] Responsible = ["medecin-coordonnateur", "medecin", "directeur", "chef-de-service", "dpo"];
-    private const string Refusal = "Décider de ce qui est partagé revient aux responsables du métier : médecin coordonnateur, chef de service, directeur ou délégué à la protection des données.";
+
+    private static ForbiddenException NotResponsible() => new("matrix-responsible",
+        "Décider de ce qui est partagé revient aux responsables du métier : médecin coordonnateur, chef de service, directeur ou délégué à la protection des données.");
 
     public static void MapMatrices(this IEndpointRouteBuilder routes)
     {
@@ -50,7 +52,7 @@ internal static class MatrixEndpoints
 
     private static async Task<Created<VersionView>> Propose(string kind, ProposeRequest request, Asking asking, TenantRules rules, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        var by = await asking.RequireAsync(Responsible, "matrix-responsible", Refusal, ct);
+        var by = await asking.RequireAsync(Responsible, NotResponsible, ct);
         var current = await InForceAsync(kind, rules, db, clock, ct);
         var changed = ChangedRows.Apply(current.File, request.Cells);
         var number = 1 + (await db.MatrixVersions.Where(v => v.Kind == kind).MaxAsync(v => (int?)v.Number, ct) ?? 0);
@@ -70,7 +72,7 @@ internal static class MatrixEndpoints
 
     private static async Task<Ok<SimulationView>> Simulate(Guid id, Asking asking, TallyBook tallies, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await asking.RequireAsync(Responsible, "matrix-responsible", Refusal, ct);
+        await asking.RequireAsync(Responsible, NotResponsible, ct);
         var version = await db.MatrixVersions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == id, ct) ?? throw new NotFoundException();
         await tallies.FlushAsync(ct);
         return TypedResults.Ok(await Simulation.RunAsync(version.Matrix(), db, clock.GetUtcNow(), ct));
@@ -78,7 +80,7 @@ internal static class MatrixEndpoints
 
     private static async Task<Ok<VersionView>> Approve(Guid id, Asking asking, Caller caller, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        var by = await asking.RequireAsync(Responsible, "matrix-responsible", Refusal, ct);
+        var by = await asking.RequireAsync(Responsible, NotResponsible, ct);
         var now = clock.GetUtcNow();
         caller.RequireRecentSignIn(TimeSpan.FromMinutes(5), now);
         var version = await db.MatrixVersions.SingleOrDefaultAsync(v => v.Id == id, ct) ?? throw new NotFoundException();
