@@ -1,4 +1,9 @@
 using Agenda.Access;
+using Agenda.Availability;
+using Agenda.Booking;
+using Agenda.Calendars;
+using Agenda.Occurrences;
+using Agenda.Rules;
 
 namespace Agenda;
 
@@ -7,7 +12,8 @@ internal static class AgendaSetup
     public static void AddAgenda(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>();
-        services.AddScoped<AgendaAccess>();
+        services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<KnownCalendars>();
+        services.AddScoped<AgendaAccess>().AddScoped<FactsReader>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<Alternatives>();
+        services.AddScoped<SearchDesk>().AddScoped<Holders>().AddScoped<Planner>().AddScoped<BookingDesk>().AddScoped<OccurrenceDesk>().AddScoped<OccurrenceViews>();
     }
 }

@@ -1,4 +1,10 @@
 using Agenda;
+using Agenda.Activities;
+using Agenda.Availability;
+using Agenda.Booking;
+using Agenda.Houses;
+using Agenda.Occurrences;
+using Agenda.Resources;
 using Contracts.Consent;
 using Contracts.Directory;
 using Platform;
@@ -19,5 +25,12 @@ builder.AddAgenda();
 var app = builder.Build();
 
 app.UsePlatform();
+app.MapActivities();
+app.MapOccurrences();
+app.MapAppointments();
+app.MapAvailability();
+app.MapResources();
+app.MapHouses();
+app.MapGrpc<SchedulingGrpc>().RequireAuthorization("service");
 
 app.Run();

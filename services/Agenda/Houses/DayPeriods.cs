@@ -12,6 +12,8 @@ public sealed class DayPeriods
 
     private DayPeriods(List<(DateOnly, DateOnly)> periods) => _periods = periods;
 
+    public bool Empty => _periods.Count == 0;
+
     public bool Holds(DateOnly day) => _periods.Exists(p => p.First <= day && day <= p.Last);
 
     public static DayPeriods Parse(string? text)

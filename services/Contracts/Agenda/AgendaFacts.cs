@@ -28,6 +28,13 @@ public sealed record StaffMissing(Guid OccurrenceId, Guid ActivityId, Guid Estab
     public const string Topic = "agenda.staff-missing.v1";
 }
 
+/// <summary>A usager is expected in two structures at the same time, with a reason: the other one is told.</summary>
+/// <param name="OtherOccurrenceId">What the person was already expected for.</param>
+public sealed record OverlapFound(Guid OccurrenceId, Guid OtherOccurrenceId, Guid UsagerId, Guid EstablishmentId, Guid OtherEstablishmentId, DateTimeOffset StartsAt, DateTimeOffset FoundAt)
+{
+    public const string Topic = "agenda.overlap-found.v1";
+}
+
 /// <summary>What happened to one usager at one occurrence, once captured.</summary>
 /// <param name="AttendanceId">The same for the DUI note, the statistics, billing and transport.</param>
 /// <param name="Version">1, then one more at each correction; a lower version than the last known is late.</param>
