@@ -1,0 +1,23 @@
+using Billing.Exports;
+using Billing.Ledger;
+using Billing.Periods;
+using Billing.Prices;
+using Billing.Rights;
+using Billing.Rules;
+
+namespace Billing;
+
+internal static class BillingSetup
+{
+    public static void AddBilling(this WebApplicationBuilder builder)
+    {
+        var figures = NationalFigures.Read(builder.Configuration["Billing:FiguresFile"]);
+        builder.Services.AddSingleton(figures);
+        builder.Services.AddSingleton(new BillingTables(RuleBook.Read(), figures));
+        builder.Services.AddSingleton(Accounts.Read(builder.Configuration["Billing:AccountsFile"]));
+        builder.Services.AddSingleton<ClosingSeal>();
+        builder.Services.AddScoped<BillingRights>();
+        builder.Services.AddScoped<MonthLedger>();
+        builder.Services.AddScoped<Obstacles>();
+    }
+}
