@@ -105,9 +105,9 @@ internal static class BreakGlassEndpoints
     }
 }
 
-internal sealed record OpenRequest(Guid UsagerId, [property: AllowedValues("vital-emergency", "continuity", "on-call", "other")] string ReasonCode, [property: Required, StringLength(500, MinimumLength = 10)] string Reason);
+public sealed record OpenRequest(Guid UsagerId, [property: AllowedValues("vital-emergency", "continuity", "on-call", "other")] string ReasonCode, [property: Required, StringLength(500, MinimumLength = 10)] string Reason);
 
-internal sealed record ReviewRequest([property: AllowedValues("justified", "to-explain", "abuse")] string Verdict, [property: Required, StringLength(500)] string Comment);
+public sealed record ReviewRequest([property: AllowedValues("justified", "to-explain", "abuse")] string Verdict, [property: Required, StringLength(500)] string Comment);
 
 internal sealed record OpeningView(Guid Id, Guid UsagerId, Guid SituationId, string ReasonCode, string Reason, DateTimeOffset OpenedAt, DateTimeOffset EndsAt, DateTimeOffset ReviewDueAt, Verdict Verdict, bool Overdue)
 {

@@ -54,7 +54,7 @@ internal static class CareCircleEndpoints
     }
 }
 
-internal sealed record JoinRequest([property: AllowedValues("MT", "PC", "RL", "AID", "PRO")] string Role, [property: Required, StringLength(160)] string Name,
+public sealed record JoinRequest([property: AllowedValues("MT", "PC", "RL", "AID", "PRO")] string Role, [property: Required, StringLength(160)] string Name,
     [property: StringLength(40)] string? NationalId = null, [property: StringLength(254)] string? Mailbox = null, Guid? SituationId = null, [property: AllowedValues("a", "b", "c", null)] string? TeamCase = null);
 
 internal sealed record MemberView(Guid Id, string Role, string Name, string NationalId, string Mailbox, string? TeamCase, DateTimeOffset JoinedAt)

@@ -99,9 +99,9 @@ internal static class ConsentEndpoints
     }
 }
 
-internal sealed record WithdrawRequest([property: StringLength(500)] string? Reason = null);
+public sealed record WithdrawRequest([property: StringLength(500)] string? Reason = null);
 
-internal sealed record NeedRequest([property: MinLength(1), MaxLength(20)] IReadOnlyList<RecipientRequest> Recipients, [property: MinLength(1), MaxLength(17)] IReadOnlyList<string> Categories,
+public sealed record NeedRequest([property: MinLength(1), MaxLength(20)] IReadOnlyList<RecipientRequest> Recipients, [property: MinLength(1), MaxLength(17)] IReadOnlyList<string> Categories,
     [property: StringLength(20)] string Purpose, [property: Required, StringLength(60)] string LegalBase, [property: Required, StringLength(500)] string Why, [property: MaxLength(200)] IReadOnlyList<string>? ItemIds = null);
 
 internal sealed record NeedView(Guid Id, IReadOnlyList<string> Recipients, IReadOnlyList<string> Categories, IReadOnlyList<string> ItemIds, string Purpose, string LegalBase, string Why, Guid StatedBy, DateTimeOffset StatedAt, DateTimeOffset? EndedAt)

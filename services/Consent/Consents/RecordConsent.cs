@@ -50,29 +50,29 @@ internal static class RecordConsent
     }
 }
 
-internal sealed record ConsentRequest(Guid UsagerId, ConsentKind Kind, ConsentDecision Decision, WillRequest Will, InformationRequest Information, ProofRequest? Proof = null,
+public sealed record ConsentRequest(Guid UsagerId, ConsentKind Kind, ConsentDecision Decision, WillRequest Will, InformationRequest Information, ProofRequest? Proof = null,
     [property: MaxLength(17)] IReadOnlyList<string>? Categories = null, [property: MaxLength(200)] IReadOnlyList<string>? DocumentIds = null, [property: AllowedValues("N", "R", "V", null)] string? Ceiling = null,
     [property: MaxLength(20)] IReadOnlyList<RecipientRequest>? Recipients = null, [property: MaxLength(5)] IReadOnlyList<string>? Purposes = null, DateTimeOffset? From = null, DateTimeOffset? To = null, Guid? Supersedes = null)
 {
     public ConsentTerms Terms() => new(Kind, Decision, Categories ?? [], DocumentIds ?? [], Ceiling ?? "N", [.. (Recipients ?? []).Select(r => r.Read())], Purposes ?? [], From, To);
 }
 
-internal sealed record RecipientRequest([property: StringLength(40)] string? Professional = null, [property: StringLength(3)] string? CircleRole = null, [property: StringLength(9)] string? Finess = null,
+public sealed record RecipientRequest([property: StringLength(40)] string? Professional = null, [property: StringLength(3)] string? CircleRole = null, [property: StringLength(9)] string? Finess = null,
     [property: StringLength(40)] string? Function = null)
 {
     public Recipient Read() => new(Professional, CircleRole, Finess, Function);
 }
 
-internal sealed record WillRequest([property: AllowedValues("person", "representative", "parent", "team")] string DecidedBy, bool Able, Guid? MeasureId = null, [property: StringLength(160)] string? DeciderName = null,
+public sealed record WillRequest([property: AllowedValues("person", "representative", "parent", "team")] string DecidedBy, bool Able, Guid? MeasureId = null, [property: StringLength(160)] string? DeciderName = null,
     [property: StringLength(500)] string? Capacity = null, [property: StringLength(500)] string? Assent = null)
 {
     public Will Read() => new() { DecidedBy = DecidedBy, MeasureId = MeasureId, DeciderName = DeciderName ?? "", Able = Able, Capacity = Capacity ?? "", Assent = Assent?.Trim() ?? "" };
 }
 
-internal sealed record InformationRequest([property: Required, StringLength(60)] string Leaflet, [property: Required, StringLength(20)] string Version,
+public sealed record InformationRequest([property: Required, StringLength(60)] string Leaflet, [property: Required, StringLength(20)] string Version,
     [property: AllowedValues("oral", "written", "falc", "lsf", "translated")] string Mode)
 {
     public Information Read(Guid? by, DateTimeOffset now) => new() { Leaflet = Leaflet, LeafletVersion = Version, Mode = Mode, GivenBy = by, GivenAt = now };
 }
 
-internal sealed record ProofRequest([property: AllowedValues("signature", "oral-with-witness", "portal", "paper-scan")] string Type, [property: Required, StringLength(200)] string Reference);
+public sealed record ProofRequest([property: AllowedValues("signature", "oral-with-witness", "portal", "paper-scan")] string Type, [property: Required, StringLength(200)] string Reference);

@@ -20,7 +20,7 @@ internal static class DecisionEndpoints
     }
 }
 
-internal sealed record DecisionRequest(Guid UsagerId, [property: RegularExpression("^[A-Z]{3}$")] string Category, [property: RegularExpression("^[CRUVSX]$")] string Action,
+public sealed record DecisionRequest(Guid UsagerId, [property: RegularExpression("^[A-Z]{3}$")] string Category, [property: RegularExpression("^[CRUVSX]$")] string Action,
     [property: StringLength(40)] string? Purpose = null, [property: AllowedValues("dmp", "mssante", "citizen", "", null)] string? Channel = null, [property: StringLength(20)] string? Aspect = null);
 
 internal sealed record DecisionView(bool Allowed, string ReasonCode, string Explanation, IReadOnlyList<string> RuleIds, IReadOnlyList<string> Obligations, string Relation, Guid? ConsentId);

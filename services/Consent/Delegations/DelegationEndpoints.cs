@@ -55,9 +55,9 @@ internal static class DelegationEndpoints
     }
 }
 
-internal sealed record DelegationRequest(Guid ToSituationId, [property: MinLength(1), MaxLength(17)] IReadOnlyList<TaskRequest> Tasks, [property: Required, StringLength(300)] string Reason, DateTimeOffset Until, DateTimeOffset? From = null);
+public sealed record DelegationRequest(Guid ToSituationId, [property: MinLength(1), MaxLength(17)] IReadOnlyList<TaskRequest> Tasks, [property: Required, StringLength(300)] string Reason, DateTimeOffset Until, DateTimeOffset? From = null);
 
-internal sealed record TaskRequest([property: RegularExpression("^[A-Z]{3}$")] string Category, [property: RegularExpression("^[CRUVS]{1,5}$")] string Actions);
+public sealed record TaskRequest([property: RegularExpression("^[A-Z]{3}$")] string Category, [property: RegularExpression("^[CRUVS]{1,5}$")] string Actions);
 
 internal sealed record DelegationView(Guid Id, Guid FromSituationId, Guid ToSituationId, IReadOnlyList<string> Tasks, string Reason, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? EndedAt)
 {

@@ -75,11 +75,11 @@ internal static class GrantEndpoints
     }
 }
 
-internal sealed record GrantRequest(GrantHolder Holder, [property: Required, StringLength(120)] string Account, [property: Required, StringLength(160)] string Name, [property: Range(0, 3)] int Level,
+public sealed record GrantRequest(GrantHolder Holder, [property: Required, StringLength(120)] string Account, [property: Required, StringLength(160)] string Name, [property: Range(0, 3)] int Level,
     [property: Required, StringLength(200)] string Proof, [property: StringLength(60)] string? Relation = null, [property: MaxLength(4)] IReadOnlyList<GrantScope>? Scopes = null,
     [property: MaxLength(17)] IReadOnlyList<string>? HiddenCategories = null, Guid? MeasureId = null, bool AgreedByPerson = false, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
-internal sealed record LevelRequest([property: Range(0, 3)] int Level);
+public sealed record LevelRequest([property: Range(0, 3)] int Level);
 
 internal sealed record GrantView(Guid Id, Guid UsagerId, GrantHolder Holder, string Account, string Name, string Relation, IReadOnlyList<GrantScope> Scopes, IReadOnlyList<string> HiddenCategories, int Level,
     Guid? MeasureId, bool AgreedByPerson, string Proof, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, DateTimeOffset? ReviewAt, DateTimeOffset? RevokedAt, int Version)

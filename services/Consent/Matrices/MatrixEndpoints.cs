@@ -106,9 +106,9 @@ internal sealed record MatrixView(string Kind, int Number, IReadOnlyDictionary<s
 internal sealed record HolderView(string Function, string Cell, string RuleId);
 
 /// <param name="Cells">The cells that change; an empty text takes the right away.</param>
-internal sealed record ProposeRequest([property: MinLength(1), MaxLength(600)] IReadOnlyList<CellRequest> Cells, [property: Required, StringLength(500, MinimumLength = 10)] string Reason, DateTimeOffset EffectiveAt);
+public sealed record ProposeRequest([property: MinLength(1), MaxLength(600)] IReadOnlyList<CellRequest> Cells, [property: Required, StringLength(500, MinimumLength = 10)] string Reason, DateTimeOffset EffectiveAt);
 
-internal sealed record CellRequest([property: RegularExpression("^[a-z-]{2,40}$")] string Function, [property: RegularExpression("^[A-Z]{3}$")] string Category, [property: StringLength(80)] string Cell);
+public sealed record CellRequest([property: RegularExpression("^[a-z-]{2,40}$")] string Function, [property: RegularExpression("^[A-Z]{3}$")] string Category, [property: StringLength(80)] string Cell);
 
 internal sealed record VersionView(Guid Id, string Kind, int Number, string Reason, string ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset EffectiveAt, int Approvals, DateTimeOffset? PublishedAt)
 {

@@ -58,7 +58,7 @@ internal static class MeasureEndpoints
     }
 }
 
-internal sealed record MeasureRequest(MeasureType Type, MeasureScope Scope, MeasureMode Mode, DateOnly JudgedOn, [property: Required, StringLength(160)] string HolderName,
+public sealed record MeasureRequest(MeasureType Type, MeasureScope Scope, MeasureMode Mode, DateOnly JudgedOn, [property: Required, StringLength(160)] string HolderName,
     [property: Required, StringLength(200)] string ProofDocument, DateOnly? ExpiresOn = null);
 
 internal sealed record MeasuresView(IReadOnlyList<string> WhoDecides, IReadOnlyList<MeasureView> Measures);

@@ -74,7 +74,7 @@ internal static class MissionEndpoints
     }
 }
 
-internal sealed record MissionRequest([property: Required, StringLength(120)] string Name, [property: Required, StringLength(500)] string Request, [property: MinLength(1), MaxLength(50)] IReadOnlyList<Guid> UsagerIds,
+public sealed record MissionRequest([property: Required, StringLength(120)] string Name, [property: Required, StringLength(500)] string Request, [property: MinLength(1), MaxLength(50)] IReadOnlyList<Guid> UsagerIds,
     [property: MinLength(1), MaxLength(30)] IReadOnlyList<Guid> SituationIds, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
 
 internal sealed record MissionView(Guid Id, string Name, string Request, IReadOnlyList<Guid> UsagerIds, IReadOnlyList<Guid> SituationIds, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? AcceptedAt)

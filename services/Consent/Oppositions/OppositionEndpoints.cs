@@ -51,7 +51,7 @@ internal static class OppositionEndpoints
     }
 }
 
-internal sealed record RecordRequest(Guid UsagerId, [property: AllowedValues("dmp", "mssante", "citizen", "emergency", null)] string? Channel = null,
+public sealed record RecordRequest(Guid UsagerId, [property: AllowedValues("dmp", "mssante", "citizen", "emergency", null)] string? Channel = null,
     [property: RegularExpression("^[A-Z]{3}$")] string? Category = null, [property: StringLength(254)] string? Recipient = null, [property: StringLength(500)] string? Reason = null,
     [property: StringLength(60)] string? ItemId = null, bool OutsideTeam = false, bool Everything = false, [property: StringLength(80)] string? Leaflet = null);
 
