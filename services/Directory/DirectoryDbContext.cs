@@ -1,3 +1,6 @@
+using HealthDirectory.Absences;
+using HealthDirectory.Annuaire;
+using HealthDirectory.Employment;
 using HealthDirectory.Mailboxes;
 using HealthDirectory.Professionals;
 using HealthDirectory.Structures;
@@ -13,6 +16,11 @@ public class DirectoryDbContext(DbContextOptions options, TenantScope tenant) : 
     public DbSet<Establishment> Establishments => Set<Establishment>();
     public DbSet<Professional> Professionals => Set<Professional>();
     public DbSet<Situation> Situations => Set<Situation>();
+    public DbSet<LegalEntity> LegalEntities => Set<LegalEntity>();
+    public DbSet<EmploymentContract> Contracts => Set<EmploymentContract>();
+    public DbSet<Absence> Absences => Set<Absence>();
+    public DbSet<RegisterCheck> RegisterChecks => Set<RegisterCheck>();
+    public DbSet<MailboxDelegation> MailboxDelegations => Set<MailboxDelegation>();
     public DbSet<Mailbox> Mailboxes => Set<Mailbox>();
     public DbSet<TeamTask> Tasks => Set<TeamTask>();
 }

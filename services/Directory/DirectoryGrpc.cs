@@ -43,10 +43,11 @@ internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, Ti
         var establishment = await db.Establishments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, context.CancellationToken)
             ?? throw new RpcException(new(StatusCode.NotFound, "No such establishment."));
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(context.CancellationToken);
+        var entity = establishment.LegalEntityId is { } known ? await db.LegalEntities.AsNoTracking().SingleOrDefaultAsync(e => e.Id == known, context.CancellationToken) : null;
         var answer = new Wire.Establishment
         {
             EstablishmentId = establishment.Id.ToString(), TenantId = establishment.TenantId.ToString(), Name = establishment.Name, FinessEt = establishment.Finess,
-            FinessEj = organisation.FinessEj, LegalName = organisation.Name, Sector = establishment.Sector, Mailbox = establishment.Mailbox,
+            FinessEj = entity?.Finess ?? organisation.FinessEj, LegalName = entity?.Name ?? organisation.Name, Sector = establishment.Sector, Mailbox = establishment.Mailbox,
             AddressLine = establishment.Address.Line, PostalCode = establishment.Address.PostalCode, City = establishment.Address.City, Phone = establishment.Address.Phone, Category = establishment.Category,
         };
         answer.Units.AddRange(establishment.Units.Select(unit => new Wire.Unit { UnitId = unit.Id.ToString(), Name = unit.Name, Secured = unit.Secured, Places = unit.Places }));
@@ -58,12 +59,22 @@ internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, Ti
         var criteria = new MailboxCriteria(request.Finess, request.Service, request.NationalId, request.FamilyName, request.Address);
         if (criteria.Empty) throw new RpcException(new(StatusCode.InvalidArgument, "A criterion is needed."));
         var answer = new Wire.Mailboxes();
-        answer.Mailboxes_.AddRange((await db.Mailboxes.MatchingAsync(criteria, context.CancellationToken)).Select(m => new Wire.Mailbox
+        var found = await db.Mailboxes.MatchingAsync(criteria, context.CancellationToken);
+        var delegations = await DelegationsAsync(found, context.CancellationToken);
+        answer.Mailboxes_.AddRange(found.Select(m => new Wire.Mailbox
         {
             Address = m.Address, Type = m.Type, Label = m.Label, Finess = m.Finess, StructureName = m.StructureName, Service = m.Service,
             NationalId = m.NationalId, FamilyName = m.FamilyName, GivenName = m.GivenName, Preferred = m.Preferred,
+            DelegatedTo = delegations.GetValueOrDefault(m.Address, ""),
         }));
         return answer;
+    }
+
+    private async Task<Dictionary<string, string>> DelegationsAsync(List<Mailboxes.Mailbox> found, CancellationToken ct)
+    {
+        var addresses = found.Select(m => m.Address).ToList();
+        var now = clock.GetUtcNow();
+        return await db.MailboxDelegations.AsNoTracking().Where(d => addresses.Contains(d.Address) && d.Until > now).ToDictionaryAsync(d => d.Address, d => d.DelegatedTo, ct);
     }
 
     private async Task<List<Wire.Situation>> DescribeAsync(List<Professionals.Situation> situations, CancellationToken ct)
@@ -75,11 +86,12 @@ internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, Ti
         var establishments = await db.Establishments.AsNoTracking().Where(e => places.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
         var organisations = await db.Organisations.AsNoTracking().Where(o => tenants.Contains(o.TenantId)).ToDictionaryAsync(o => o.TenantId, ct);
         var now = clock.GetUtcNow();
-        return [.. situations.Select(s => Describe(s, professionals[s.ProfessionalId], s.EstablishmentId is { } place ? establishments.GetValueOrDefault(place) : null,
+        var away = await db.Absences.AsNoTracking().Where(a => people.Contains(a.ProfessionalId) && a.CancelledAt == null && a.StartsAt <= now && a.EndsAt > now).Select(a => a.ProfessionalId).ToListAsync(ct);
+        return [.. situations.Select(s => Describe(s, away.Contains(s.ProfessionalId), professionals[s.ProfessionalId], s.EstablishmentId is { } place ? establishments.GetValueOrDefault(place) : null,
             organisations.GetValueOrDefault(s.TenantId), now))];
     }
 
-    private static Wire.Situation Describe(Professionals.Situation situation, Professional professional, Structures.Establishment? establishment, Organisation? organisation, DateTimeOffset now)
+    private static Wire.Situation Describe(Professionals.Situation situation, bool absent, Professional professional, Structures.Establishment? establishment, Organisation? organisation, DateTimeOffset now)
     {
         var answer = new Wire.Situation
         {
@@ -88,7 +100,7 @@ internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, Ti
             Profession = situation.Profession, Speciality = situation.Speciality, Function = situation.Function.Code(), FunctionLabel = situation.Function.Label(),
             EstablishmentId = situation.EstablishmentId?.ToString() ?? "", EstablishmentName = establishment?.Name ?? "", Finess = establishment?.Finess ?? organisation?.FinessEj ?? "",
             Active = situation.ActiveAt(now), Kind = situation.Function == Function.Editeur ? "system" : "pro",
-            Category = establishment?.Category ?? "", Sector = establishment?.Sector ?? "", EndsAt = situation.EndsAt?.ToUnixTimeSeconds() ?? 0, StartsAt = situation.StartsAt.ToUnixTimeSeconds(),
+            Category = establishment?.Category ?? "", Sector = establishment?.Sector ?? "", EndsAt = situation.EndsAt?.ToUnixTimeSeconds() ?? 0, StartsAt = situation.StartsAt.ToUnixTimeSeconds(), Absent = absent,
         };
         answer.UnitIds.AddRange(situation.UnitIds.Select(unit => unit.ToString()));
         answer.UnitNames.AddRange(situation.UnitIds.Select(unit => establishment?.Units.FirstOrDefault(known => known.Id == unit)?.Name ?? ""));

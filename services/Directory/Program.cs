@@ -1,6 +1,13 @@
+using Contracts.Agenda;
+using Contracts.Consent;
 using Contracts.Identity;
 using Contracts.Messaging;
+using Contracts.Telemedicine;
 using HealthDirectory;
+using HealthDirectory.Absences;
+using HealthDirectory.Annuaire;
+using HealthDirectory.Employment;
+using HealthDirectory.Imports;
 using HealthDirectory.Mailboxes;
 using HealthDirectory.Professionals;
 using HealthDirectory.Structures;
@@ -12,16 +19,21 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddPlatform("directory");
 builder.AddTenantDatabase<DirectoryDbContext, PostgresDirectory>("Directory");
 builder.Services.AddValidation();
-builder.Services.AddAuthorizationBuilder().AddPolicy("directory:admin", policy => policy.RequireScope("directory:admin"));
-builder.Services.AddScoped<OwnSituation>();
+builder.AddStaff();
+builder.AddAnnuaire();
 builder.Services.AddHostedService<DemoStructures>();
 
 var app = builder.Build();
 
 app.UsePlatform();
+app.MapOrganisation();
 app.MapEstablishments();
 app.MapProfessionals();
 app.MapSituations();
+app.MapContracts();
+app.MapAbsences();
+app.MapStaffImports();
+app.MapAnnuaire();
 app.MapMailboxes();
 app.MapTasks();
 app.MapGrpc<DirectoryGrpc>().RequireAuthorization("service");
@@ -29,5 +41,12 @@ app.MapEvent<DirectoryDbContext, ReadOverdue>(ReadOverdue.Topic, OpenTasks.OnRea
 app.MapEvent<DirectoryDbContext, MessageFailed>(MessageFailed.Topic, OpenTasks.OnMessageFailed);
 app.MapEvent<DirectoryDbContext, MessageReceived>(MessageReceived.Topic, OpenTasks.OnMessageReceived);
 app.MapEvent<DirectoryDbContext, DiscordanceFound>(DiscordanceFound.Topic, OpenTasks.OnDiscordanceFound);
+app.MapEvent<DirectoryDbContext, StaffMissing>(StaffMissing.Topic, OpenTasks.OnStaffMissing);
+app.MapEvent<DirectoryDbContext, ActivityCancelled>(ActivityCancelled.Topic, OpenTasks.OnActivityCancelled);
+app.MapEvent<DirectoryDbContext, BreakGlassOpened>(BreakGlassOpened.Topic, OpenTasks.OnBreakGlassOpened);
+app.MapEvent<DirectoryDbContext, BreakGlassReviewed>(BreakGlassReviewed.Topic, OpenTasks.OnBreakGlassReviewed);
+app.MapEvent<DirectoryDbContext, DeadlineNear>(DeadlineNear.Topic, OpenTasks.OnDeadlineNear);
+app.MapEvent<DirectoryDbContext, AlertRaised>(AlertRaised.Topic, OpenTasks.OnAlertRaised);
+app.MapEvent<DirectoryDbContext, TaskRequested, TimeProvider>(TaskRequested.Topic, OpenTasks.OnTelemedicineAsked);
 
 app.Run();

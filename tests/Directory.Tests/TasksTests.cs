@@ -1,7 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Contracts.Agenda;
+using Contracts.Consent;
 using Contracts.Identity;
 using Contracts.Messaging;
+using Contracts.Telemedicine;
 using Testing;
 using Xunit;
 
@@ -14,7 +17,7 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
     [Fact]
     public async Task An_unread_message_opens_one_task_for_the_nurses_of_the_house()
     {
-        var overdue = new ReadOverdue(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, Guid.CreateVersion7(), Demo.SaulesBlancs, api.Clock.GetUtcNow());
+        var overdue = new ReadOverdue(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, Guid.CreateVersion7(), Demo.SaulesBlancs, api.Now);
         var id = Guid.CreateVersion7();
 
         var first = await api.DeliverAsync(ReadOverdue.Topic, overdue, Demo.Brume, id);
@@ -30,7 +33,7 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
     [Fact]
     public async Task A_task_done_leaves_the_list_and_cannot_be_done_twice()
     {
-        var received = new MessageReceived(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "citizen", Demo.SaulesBlancs, api.Clock.GetUtcNow());
+        var received = new MessageReceived(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "citizen", Demo.SaulesBlancs, api.Now);
         await api.DeliverAsync(MessageReceived.Topic, received, Demo.Brume);
         var task = Assert.Single(await TasksOf(Demo.Montagne), task => task.GetProperty("subjectId").GetGuid() == received.MessageId).GetProperty("id").GetGuid();
         var nurse = api.As(Demo.Brume, Demo.Montagne);
@@ -46,7 +49,7 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
     [Fact]
     public async Task A_discordance_found_again_joins_the_open_task_and_opens_a_new_one_once_that_is_done()
     {
-        var found = new DiscordanceFound(Guid.CreateVersion7(), "major", Demo.SaulesBlancs, api.Clock.GetUtcNow());
+        var found = new DiscordanceFound(Guid.CreateVersion7(), "major", Demo.SaulesBlancs, api.Now);
         var officer = api.As(Demo.Brume, Demo.Ermont);
 
         await api.DeliverAsync(DiscordanceFound.Topic, found, Demo.Brume);
@@ -60,6 +63,71 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
     }
 
     [Fact]
+    public async Task A_missing_colleague_is_looked_for_by_the_direction_of_the_house_until_the_activity_is_called_off()
+    {
+        var now = api.Now;
+        var missing = new StaffMissing(Guid.CreateVersion7(), Guid.CreateVersion7(), Demo.SaulesBlancs, Demo.Montagne, now.AddHours(5), false, now);
+
+        await api.DeliverAsync(StaffMissing.Topic, missing, Demo.Brume);
+        await api.DeliverAsync(StaffMissing.Topic, missing, Demo.Brume);
+        var director = await TasksOf(Demo.Lefort);
+        var otherHouse = await TasksOf(Demo.Renaud);
+        await api.DeliverAsync(ActivityCancelled.Topic, new ActivityCancelled(missing.OccurrenceId, missing.ActivityId, Demo.SaulesBlancs, "structure", null, now, 2), Demo.Brume);
+
+        var task = Assert.Single(director, one => one.GetProperty("subjectId").GetGuid() == missing.OccurrenceId);
+        Assert.Equal(missing.StartsAt, task.GetProperty("dueAt").GetDateTimeOffset());
+        Assert.DoesNotContain(otherHouse, one => one.GetProperty("subjectId").GetGuid() == missing.OccurrenceId);
+        Assert.DoesNotContain(await TasksOf(Demo.Lefort), one => one.GetProperty("subjectId").GetGuid() == missing.OccurrenceId);
+    }
+
+    [Fact]
+    public async Task A_bris_de_glace_is_looked_at_within_72_hours_by_the_doctor_and_the_data_protection_officer()
+    {
+        var now = api.Now;
+        var opened = new BreakGlassOpened(Guid.CreateVersion7(), Guid.CreateVersion7(), Demo.Montagne, now, now.AddMinutes(60), Demo.SaulesBlancs);
+
+        await api.DeliverAsync(BreakGlassOpened.Topic, opened, Demo.Brume);
+        var both = new[] { await TasksOf(Demo.Vasseur), await TasksOf(Officer) };
+        await api.DeliverAsync(BreakGlassReviewed.Topic, new BreakGlassReviewed(opened.BreakGlassId, opened.UsagerId, Demo.Montagne, "justified", now.AddHours(1)), Demo.Brume);
+
+        Assert.All(both, tasks => Assert.Equal(now.AddHours(72), Assert.Single(tasks, one => one.GetProperty("subjectId").GetGuid() == opened.BreakGlassId).GetProperty("dueAt").GetDateTimeOffset()));
+        Assert.DoesNotContain(await TasksOf(Demo.Montagne), one => one.GetProperty("kind").GetString() == "break-glass-review");
+        Assert.DoesNotContain(await TasksOf(Officer), one => one.GetProperty("subjectId").GetGuid() == opened.BreakGlassId);
+    }
+
+    [Fact]
+    public async Task What_follows_a_remote_consultation_and_what_comes_due_reach_the_function_they_name()
+    {
+        var now = api.Now;
+        var followUp = new TaskRequested(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Demo.SaulesBlancs, "prescription", "ide", now.AddDays(1));
+        var majority = new DeadlineNear("majority", Guid.CreateVersion7(), Guid.CreateVersion7(), Demo.SaulesBlancs, DateOnly.FromDateTime(now.UtcDateTime).AddDays(90), 90, now);
+        var alert = new AlertRaised("bulk-export", Demo.Castaing, 120, now);
+
+        await api.DeliverAsync(TaskRequested.Topic, followUp, Demo.Brume);
+        await api.DeliverAsync(DeadlineNear.Topic, majority, Demo.Brume);
+        await api.DeliverAsync(AlertRaised.Topic, alert, Demo.Brume);
+
+        Assert.Equal("telemedicine-prescription", Assert.Single(await TasksOf(Demo.Montagne), one => one.GetProperty("subjectId").GetGuid() == followUp.TaskId).GetProperty("kind").GetString());
+        Assert.Equal("majority", Assert.Single(await TasksOf(Demo.Langlois), one => one.GetProperty("subjectId").GetGuid() == majority.SubjectId).GetProperty("kind").GetString());
+        Assert.Single(await TasksOf(Officer), one => one.GetProperty("subjectId").GetGuid() == alert.SituationId);
+    }
+
+    [Fact]
+    public async Task A_task_that_a_colleague_took_is_not_taken_twice()
+    {
+        var received = new MessageReceived(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "citizen", Demo.SaulesBlancs, api.Now);
+        await api.DeliverAsync(MessageReceived.Topic, received, Demo.Brume);
+        var task = Assert.Single(await TasksOf(Demo.Montagne), one => one.GetProperty("subjectId").GetGuid() == received.MessageId).GetProperty("id").GetGuid();
+
+        var doctor = await api.As(Demo.Brume, Demo.Vasseur).PostAsync($"/tasks/{task}/take", null, Ct);
+        var nurse = await api.As(Demo.Brume, Demo.Montagne).PostAsync($"/tasks/{task}/take", null, Ct);
+        var stranger = await api.As(Demo.Rivieres).PostAsync($"/tasks/{task}/take", null, Ct);
+
+        Assert.Equal((204, 404), ((int)doctor.StatusCode, (int)stranger.StatusCode));
+        Assert.Equal((409, "task-taken"), (await DirectoryApi.ProblemAsync(nurse)) is var problem ? (problem.Status, problem.Code) : default);
+    }
+
+    [Fact]
     public async Task An_event_that_cannot_be_read_is_parked_with_its_cause()
     {
         var status = await api.DeliverAsync(ReadOverdue.Topic, new { deliveryId = "not-a-guid" }, Demo.Brume);
@@ -68,6 +136,8 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
         Assert.Equal("DROP", status);
         Assert.Contains(parked.EnumerateArray(), one => one.GetProperty("topic").GetString() == ReadOverdue.Topic);
     }
+
+    private static readonly Guid Officer = Guid.Parse("01900000-0000-7000-8000-000000000508");
 
     private async Task<List<JsonElement>> TasksOf(Guid situation) =>
         [.. (await api.As(Demo.Brume, situation).GetFromJsonAsync<JsonElement>("/tasks", Ct)).EnumerateArray()];

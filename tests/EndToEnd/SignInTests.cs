@@ -25,7 +25,7 @@ public sealed class SignInTests(PlatformFixture platform)
         var mine = (await doctor.GetAsync("/api/directory/situations/mine")).Must(200).Json;
         Assert.Equal("VASSEUR", mine.GetProperty("familyName").GetString());
         Assert.Equal("990000028", mine.GetProperty("establishment").GetProperty("finess").GetString());
-        var account = (await doctor.GetAsync("/api/directory/professionals?name=vasseur")).Must(200).Json.EnumerateArray().Single(one => one.GetProperty("situationId").GetString() == mine.GetProperty("situationId").GetString());
+        var account = (await doctor.GetAsync("/api/directory/professionals?name=vasseur")).Must(200).Json.GetProperty("professionals").EnumerateArray().Single(one => one.GetProperty("situationId").GetString() == mine.GetProperty("situationId").GetString());
         Assert.Equal("899900000011", account.GetProperty("nationalId").GetString());
         var user = (await doctor.GetAsync("/bff/user")).Must(200).Json;
         Assert.Equal("pro", user.GetProperty("kind").GetString());

@@ -9,6 +9,11 @@ public sealed class KnownStaff : DirectoryLookup.DirectoryLookupBase
 {
     public const string Vasseur = "899900000011", Montagne = "899900000029", Ermont = "3990000010/0077", Combes = "899900000045";
 
+    /// <summary>The end of Ermont's contract.</summary>
+    public DateTimeOffset? ErmontEndsAt { get; set; }
+
+    public bool ErmontGone { get; set; }
+
     public bool Down { get; set; }
 
     public override Task<Account> FindAccount(FindAccountRequest request, ServerCallContext context)
@@ -18,9 +23,17 @@ public sealed class KnownStaff : DirectoryLookup.DirectoryLookupBase
         {
             Vasseur => Answer(1, "VASSEUR", "Hélène", Situation(Demo.Vasseur, "médecin coordonnateur", "Les Saules Blancs")),
             Montagne => Answer(2, "MONTAGNE", "Claire", Situation(Demo.Montagne, "infirmière", "Les Saules Blancs"), Situation(Demo.MontagneRoseraie, "infirmière", "La Roseraie du Lac")),
-            Ermont => Answer(3, "ERMONT", "Paul", Situation(Demo.Ermont, "référent identitovigilance", "")),
+            Ermont => Answer(3, "ERMONT", "Paul", ErmontSituations()),
             _ => throw new RpcException(new(StatusCode.NotFound, "unknown")),
         };
+    }
+
+    private Situation[] ErmontSituations()
+    {
+        if (ErmontGone) return [];
+        var situation = Situation(Demo.Ermont, "référent identitovigilance", "");
+        situation.EndsAt = ErmontEndsAt?.ToUnixTimeSeconds() ?? 0;
+        return [situation];
     }
 
     public static Guid Professional(int number) => Guid.Parse($"01900000-0000-7000-8000-0000000004{number:00}");

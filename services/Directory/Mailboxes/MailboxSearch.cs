@@ -27,6 +27,7 @@ internal static class MailboxSearch
             var address = criteria.Address.ToLowerInvariant();
             found = found.Where(mailbox => mailbox.Address == address);
         }
+        else found = found.Where(mailbox => !mailbox.Unlisted);   // the liste rouge answers only who knows the address
         return found.OrderByDescending(mailbox => mailbox.Preferred).ThenBy(mailbox => mailbox.Address).Take(50).ToListAsync(ct);
     }
 }

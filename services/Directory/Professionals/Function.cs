@@ -94,4 +94,13 @@ internal static class FunctionNames
         Function.RessourcesHumaines => "Ressources humaines",
         _ => "Logiciel tiers",
     };
+
+    /// <summary>A function by its code or by what people call it; null when unknown.</summary>
+    public static Function? Read(string text)
+    {
+        var folded = FoldedName.Of(text);
+        foreach (var function in Enum.GetValues<Function>())
+            if (function != Function.Editeur && (FoldedName.Of(function.Code()) == folded || FoldedName.Of(function.Label()) == folded)) return function;
+        return null;
+    }
 }

@@ -17,6 +17,9 @@ public sealed class Professional : ITenantOwned
     public string FamilyName { get; private set; } = "";
     public string GivenName { get; private set; } = "";
 
+    /// <summary>FAMILY GIVEN, folded: what a search compares.</summary>
+    public string SearchName { get; private set; } = "";
+
     /// <summary>DR, PR or empty.</summary>
     public string Title { get; private set; } = "";
 
@@ -26,7 +29,19 @@ public sealed class Professional : ITenantOwned
             throw new BadInputException("national-id-invalid", "L'identifiant national doit commencer par son type (8 pour un RPPS, 3 pour un FINESS suivi d'un numéro interne).");
         if (nationalId[0] == '8' && (nationalId.Length != 12 || !nationalId.All(char.IsAsciiDigit)))
             throw new BadInputException("national-id-invalid", "Un identifiant RPPS compte douze chiffres : 8 puis les onze chiffres du RPPS.");
-        return new() { Id = id, TenantId = tenantId, NationalId = nationalId, FamilyName = familyName.ToUpperInvariant(), GivenName = givenName, Title = title };
+        var professional = new Professional { Id = id, TenantId = tenantId, NationalId = nationalId, Title = title };
+        professional.Name(familyName, givenName);
+        return professional;
+    }
+
+    /// <summary>The RPPS number, or null for an internal identity.</summary>
+    public string? Rpps => NationalId[0] == '8' ? NationalId[1..] : null;
+
+    public void Name(string familyName, string givenName)
+    {
+        (FamilyName, GivenName) = (familyName.Trim().ToUpperInvariant(), givenName.Trim());
+        SearchName = FoldedName.Of($"{FamilyName} {GivenName}");
+        if (SearchName.Length == 0) throw new BadInputException("name-missing", "Donnez le nom et le prénom de la personne.");
     }
 }
 
@@ -37,8 +52,10 @@ internal sealed class ProfessionalConfiguration : IEntityTypeConfiguration<Profe
         builder.Property(p => p.NationalId).HasMaxLength(40);
         builder.Property(p => p.FamilyName).HasMaxLength(80);
         builder.Property(p => p.GivenName).HasMaxLength(80);
+        builder.Property(p => p.SearchName).HasMaxLength(200);
         builder.Property(p => p.Title).HasMaxLength(10);
         builder.HasIndex(p => new { p.TenantId, p.NationalId }).IsUnique();
         builder.HasIndex(p => p.NationalId);
+        builder.HasIndex(p => new { p.TenantId, p.SearchName });
     }
 }

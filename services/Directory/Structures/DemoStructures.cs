@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HealthDirectory.Annuaire;
 using HealthDirectory.Mailboxes;
 using HealthDirectory.Professionals;
 using Microsoft.EntityFrameworkCore;
@@ -31,12 +32,20 @@ internal sealed class DemoStructures(IServiceScopeFactory scopes, IConfiguration
         if (await db.Organisations.AnyAsync(ct)) return;
 
         var now = clock.GetUtcNow();
-        db.Add(Organisation.Found(tenant.Id, tenant.Name, tenant.FinessEj));
+        db.Add(Organisation.Found(tenant.Id, tenant.Name, tenant.FinessEj, tenant.Group));
+        db.Add(LegalEntity.Register(tenant.LegalEntityId, tenant.Id, tenant.FinessEj, tenant.Name, ""));
         foreach (var e in tenant.Establishments) db.Add(Establishment.Open(e.Id, tenant.Id, e.Finess, e.Facts));
         foreach (var p in tenant.Professionals)
         {
-            db.Add(Professional.Enrol(p.Id, tenant.Id, p.NationalId, p.FamilyName, p.GivenName, p.Title));
-            foreach (var s in p.Situations) db.Add(Situation.Begin(s.Id, tenant.Id, new(p.Id, s.EstablishmentId, s.UnitIds ?? [], s.Profession ?? "", s.Speciality ?? "", s.Function, null), now));
+            var professional = Professional.Enrol(p.Id, tenant.Id, p.NationalId, p.FamilyName, p.GivenName, p.Title);
+            db.Add(professional);
+            if (RegisterCheck.Ask(professional, now) is { } check) db.Add(check);
+            foreach (var s in p.Situations)
+            {
+                var situation = Situation.Begin(s.Id, tenant.Id, new(p.Id, s.EstablishmentId, s.UnitIds ?? [], s.Profession ?? "", s.Speciality ?? "", s.Function, null), now);
+                situation.Open(now);   // there from the start: nobody is told
+                db.Add(situation);
+            }
         }
         await db.SaveChangesAsync(ct);
     }
@@ -52,7 +61,7 @@ internal sealed class DemoStructures(IServiceScopeFactory scopes, IConfiguration
 
     private sealed record DemoFile(IReadOnlyList<DemoTenant> Tenants, IReadOnlyList<MailboxFacts> Mailboxes);
 
-    private sealed record DemoTenant(Guid Id, string Name, string FinessEj, IReadOnlyList<DemoEstablishment> Establishments, IReadOnlyList<DemoProfessional> Professionals);
+    private sealed record DemoTenant(Guid Id, string Name, string Group, string FinessEj, Guid LegalEntityId, IReadOnlyList<DemoEstablishment> Establishments, IReadOnlyList<DemoProfessional> Professionals);
 
     private sealed record DemoEstablishment(Guid Id, string Finess, EstablishmentFacts Facts);
 

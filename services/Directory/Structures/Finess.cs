@@ -1,3 +1,5 @@
+using Platform;
+
 namespace HealthDirectory.Structures;
 
 /// <summary>A FINESS number: nine characters, the last a Luhn key; a Corsican department letter counts as 0 (annuaire).</summary>
@@ -6,19 +8,12 @@ public static class Finess
     public static bool IsValid(string number)
     {
         if (number.Length != 9) return false;
-        var digits = number.Length > 1 && number[0] == '2' && number[1] is 'A' or 'B' ? $"20{number[2..]}" : number;
-        return digits.All(char.IsAsciiDigit) && Luhn(digits);
+        var digits = number[0] == '2' && number[1] is 'A' or 'B' ? $"20{number[2..]}" : number;
+        return Luhn.Holds(digits);
     }
 
-    private static bool Luhn(string digits)
+    public static void Require(string number)
     {
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
-        {
-            var digit = digits[^(i + 1)] - '0';
-            if (i % 2 == 1) digit = digit * 2 > 9 ? (digit * 2) - 9 : digit * 2;
-            sum += digit;
-        }
-        return sum % 10 == 0;
+        if (!IsValid(number)) throw new BadInputException("finess-invalid", $"Le numéro FINESS {number} n'est pas valide : neuf caractères dont une clé. Vérifiez-le.");
     }
 }

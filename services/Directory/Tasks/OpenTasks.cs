@@ -1,12 +1,17 @@
+using Contracts.Agenda;
+using Contracts.Consent;
 using Contracts.Identity;
 using Contracts.Messaging;
+using Contracts.Telemedicine;
 using Microsoft.EntityFrameworkCore;
 
 namespace HealthDirectory.Tasks;
 
-/// <summary>Facts that ask somebody to act.</summary>
+/// <summary>Facts that ask somebody to act, and those that say it is done.</summary>
 internal static class OpenTasks
 {
+    private static readonly TimeSpan ReviewWithin = TimeSpan.FromHours(72), Alert = TimeSpan.FromHours(24);
+
     public static Task OnReadOverdue(ReadOverdue fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "read-overdue", "ide", fact.EstablishmentId, fact.UsagerId, ("delivery", fact.DeliveryId), fact.OverdueAt, TimeSpan.FromDays(2)), ct);
 
@@ -19,9 +24,58 @@ internal static class OpenTasks
     public static Task OnDiscordanceFound(DiscordanceFound fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "discordance", "referent-identitovigilance", fact.EstablishmentId, fact.UsagerId, ("usager", fact.UsagerId), fact.FoundAt, TimeSpan.FromDays(5)), ct);
 
+    /// <summary>Somebody has to be found before the occurrence starts.</summary>
+    public static Task OnStaffMissing(StaffMissing fact, DirectoryDbContext db, CancellationToken ct) =>
+        OpenAsync(db, TeamTask.Open(db.TenantId, "staff-missing", "chef-de-service", fact.EstablishmentId, null, ("occurrence", fact.OccurrenceId), fact.FoundAt, fact.StartsAt - fact.FoundAt), ct);
+
+    public static Task OnActivityCancelled(ActivityCancelled fact, DirectoryDbContext db, CancellationToken ct) =>
+        CloseAsync(db, "staff-missing", fact.OccurrenceId, fact.CancelledAt, ct);
+
+    /// <summary>Two look at a bris de glace: the coordinating doctor and the data protection officer.</summary>
+    public static async Task OnBreakGlassOpened(BreakGlassOpened fact, DirectoryDbContext db, CancellationToken ct)
+    {
+        var within = fact.ReviewDueAt - fact.OpenedAt ?? ReviewWithin;
+        foreach (var function in new[] { "medecin-coordonnateur", "dpo" })
+            await OpenAsync(db, TeamTask.Open(db.TenantId, "break-glass-review", function, fact.EstablishmentId, fact.UsagerId, ("break-glass", fact.BreakGlassId), fact.OpenedAt, within), ct);
+    }
+
+    public static Task OnBreakGlassReviewed(BreakGlassReviewed fact, DirectoryDbContext db, CancellationToken ct) =>
+        CloseAsync(db, "break-glass-review", fact.BreakGlassId, fact.ReviewedAt, ct);
+
+    public static async Task OnDeadlineNear(DeadlineNear fact, DirectoryDbContext db, CancellationToken ct)
+    {
+        var function = fact.Kind switch
+        {
+            "break-glass-review" => "dpo",
+            _ => await IsMedicalHouseAsync(db, fact.EstablishmentId, ct) ? "secretaire-admission" : "assistant-social",
+        };
+        await OpenAsync(db, TeamTask.Open(db.TenantId, fact.Kind, function, fact.EstablishmentId, fact.UsagerId, ("deadline", fact.SubjectId), fact.NoticedAt, ParisTime.StartOf(fact.DueOn) - fact.NoticedAt), ct);
+    }
+
+    public static Task OnAlertRaised(AlertRaised fact, DirectoryDbContext db, CancellationToken ct) =>
+        OpenAsync(db, TeamTask.Open(db.TenantId, fact.Kind, "dpo", null, null, ("situation", fact.SituationId), fact.RaisedAt, Alert), ct);
+
+    public static Task OnTelemedicineAsked(TaskRequested fact, DirectoryDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return OpenAsync(db, TeamTask.Open(db.TenantId, $"telemedicine-{fact.Kind}", fact.Function, fact.EstablishmentId, fact.UsagerId, ("telemedicine-task", fact.TaskId), now, fact.DueAt - now), ct);
+    }
+
+    /// <summary>The register no longer knows one of the staff: whoever manages it asks them.</summary>
+    public static Task OnRegisterDoubtAsync(DirectoryDbContext db, Guid professionalId, DateTimeOffset now, CancellationToken ct) =>
+        OpenAsync(db, TeamTask.Open(db.TenantId, "register-doubt", "ressources-humaines", null, null, ("professional", professionalId), now, TimeSpan.FromDays(7)), ct);
+
+    private static async Task<bool> IsMedicalHouseAsync(DirectoryDbContext db, Guid? establishmentId, CancellationToken ct) =>
+        await db.Establishments.AnyAsync(e => e.Id == establishmentId && e.Category == "500", ct);
+
     // A second discordance of the same person joins the open task; once that is done, a new one opens.
     private static async Task OpenAsync(DirectoryDbContext db, TeamTask task, CancellationToken ct)
     {
-        if (!await db.Tasks.AnyAsync(known => known.ClosedAt == null && known.Kind == task.Kind && known.SubjectId == task.SubjectId, ct)) db.Add(task);
+        if (!await db.Tasks.AnyAsync(known => known.ClosedAt == null && known.Kind == task.Kind && known.SubjectId == task.SubjectId && known.Function == task.Function, ct)) db.Add(task);
+    }
+
+    private static async Task CloseAsync(DirectoryDbContext db, string kind, Guid subject, DateTimeOffset at, CancellationToken ct)
+    {
+        foreach (var task in await db.Tasks.Where(known => known.ClosedAt == null && known.Kind == kind && known.SubjectId == subject).ToListAsync(ct)) task.Close(null, at);
     }
 }

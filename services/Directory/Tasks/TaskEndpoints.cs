@@ -11,6 +11,7 @@ internal static class TaskEndpoints
     {
         var group = routes.MapGroup("/tasks").WithTags("Tâches");
         group.MapGet("", List).RequireAuthorization("directory:read").WithSummary("Les tâches ouvertes de ma fonction dans mon établissement, la plus pressée d'abord");
+        group.MapPost("{id:guid}/take", Take).RequireAuthorization("directory:write").WithSummary("Je m'en charge ; si je pars, la tâche revient à l'équipe").ProducesProblem(404).ProducesProblem(409);
         group.MapPost("{id:guid}/close", Close).RequireAuthorization("directory:write").WithSummary("Marque la tâche comme faite").ProducesProblem(404).ProducesProblem(409);
     }
 
@@ -18,26 +19,41 @@ internal static class TaskEndpoints
     {
         if (await own.FindAsync(ct) is not { } situation) return TypedResults.Ok(new List<TaskView>());
         var open = await Mine(db, situation).AsNoTracking().OrderBy(task => task.DueAt).ThenBy(task => task.Id).Take(100).ToListAsync(ct);
-        return TypedResults.Ok(open.Select(task => new TaskView(task.Id, task.Kind, task.EstablishmentId, task.UsagerId, task.SubjectType, task.SubjectId, task.OpenedAt, task.DueAt)).ToList());
+        return TypedResults.Ok(open.Select(task => new TaskView(task.Id, task.Kind, task.EstablishmentId, task.UsagerId, task.SubjectType, task.SubjectId, task.OpenedAt, task.DueAt, task.TakenBy)).ToList());
     }
 
-    private static async Task<Results<NoContent, NotFound>> Close(Guid id, OwnSituation own, Caller caller, DirectoryDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<NoContent> Take(Guid id, OwnSituation own, DirectoryDbContext db, CancellationToken ct)
     {
-        var situation = await own.FindAsync(ct);
-        var task = situation is null ? null : await Mine(db, situation, open: false).SingleOrDefaultAsync(t => t.Id == id, ct);
-        if (task is null) return TypedResults.NotFound();
-        task.Close(caller.SituationId, clock.GetUtcNow());
+        var (task, situation) = await FindAsync(id, own, db, ct);
+        task.Take(situation.Id);
+        db.Audit(new("task.take", "task", id.ToString()) { UsagerId = task.UsagerId });
+        await db.SaveChangesAsync(ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> Close(Guid id, OwnSituation own, DirectoryDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        var (task, situation) = await FindAsync(id, own, db, ct);
+        task.Close(situation.Id, clock.GetUtcNow());
         db.Audit(new("task.close", "task", id.ToString()) { UsagerId = task.UsagerId });
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }
 
-    // An IDE sees the nursing team's; the coordinating doctor sees them too.
+    private static async Task<(TeamTask, Situation)> FindAsync(Guid id, OwnSituation own, DirectoryDbContext db, CancellationToken ct)
+    {
+        var situation = await own.FindAsync(ct) ?? throw new NotFoundException();
+        return (await Mine(db, situation, open: false).SingleOrDefaultAsync(t => t.Id == id, ct) ?? throw new NotFoundException(), situation);
+    }
+
+    // An IDE sees the nursing team's; the coordinating doctor sees them too, and the direction what its managers have to do.
     private static IQueryable<TeamTask> Mine(DirectoryDbContext db, Situation situation, bool open = true)
     {
         string[] functions = situation.Function switch
         {
             Function.MedecinCoordonnateur or Function.IdeDeNuit => [situation.Function.Code(), "ide"],
+            Function.Directeur => [situation.Function.Code(), "chef-de-service", "ressources-humaines"],
+            Function.RessourcesHumaines => [situation.Function.Code(), "chef-de-service"],
             _ => [situation.Function.Code()],
         };
         return db.Tasks.Where(task => (!open || task.ClosedAt == null) && functions.Contains(task.Function)
@@ -45,4 +61,4 @@ internal static class TaskEndpoints
     }
 }
 
-internal sealed record TaskView(Guid Id, string Kind, Guid? EstablishmentId, Guid? UsagerId, string SubjectType, Guid SubjectId, DateTimeOffset OpenedAt, DateTimeOffset DueAt);
+internal sealed record TaskView(Guid Id, string Kind, Guid? EstablishmentId, Guid? UsagerId, string SubjectType, Guid SubjectId, DateTimeOffset OpenedAt, DateTimeOffset DueAt, Guid? TakenBy);

@@ -20,7 +20,7 @@ public sealed class AuthorizationAnswers(SsoDbContext db, IOptions<Issuer> issue
             Scope = request.Scope,
             SituationId = session.SituationId!.Value,
             TenantId = session.TenantId!.Value,
-            ExpiresAt = session.ExpiresAt,
+            ExpiresAt = session.SituationEndsAt < session.ExpiresAt ? session.SituationEndsAt.Value : session.ExpiresAt,
         };
         db.Grants.Add(grant);
         db.AuthorizationCodes.Add(new()

@@ -35,7 +35,7 @@ public static class AuthorizeEndpoint
         /// <summary>After the sign-in: the situation, if it is still to be chosen, then the code.</summary>
         public async Task<IResult> ContinueAsync(LoginSession session, AuthorizeRequest request, CancellationToken ct)
         {
-            if (session.SituationId is null || request.Asks("select_account"))
+            if (session.Unplaced(clock.GetUtcNow()) || request.Asks("select_account"))
             {
                 if (request.Asks("none")) throw Refuse(request, "interaction_required", "The person must choose a situation.");
                 if (await choice.AskAsync(session, request, ct) is { } page) return page;

@@ -26,10 +26,12 @@ public sealed class DirectoryAccounts(DirectoryLookup.DirectoryLookupClient dire
         }
     }
 
-    private static KnownSituation Read(Situation s) => new(Guid.Parse(s.SituationId), Guid.Parse(s.TenantId), s.FunctionLabel, s.EstablishmentName, s.TenantName);
+    private static KnownSituation Read(Situation s) => new(Guid.Parse(s.SituationId), Guid.Parse(s.TenantId), s.FunctionLabel, s.EstablishmentName, s.TenantName,
+        s.EndsAt > 0 ? DateTimeOffset.FromUnixTimeSeconds(s.EndsAt) : null);
 }
 
 public sealed record KnownAccount(Guid ProfessionalId, string FamilyName, string GivenName, IReadOnlyList<KnownSituation> Situations);
 
+/// <param name="EndsAt">Nothing issued for the situation outlives this moment.</param>
 /// <param name="Function">French label: « infirmière », « médecin coordonnateur »…</param>
-public sealed record KnownSituation(Guid Id, Guid TenantId, string Function, string Establishment, string TenantName);
+public sealed record KnownSituation(Guid Id, Guid TenantId, string Function, string Establishment, string TenantName, DateTimeOffset? EndsAt = null);

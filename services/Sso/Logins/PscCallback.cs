@@ -53,7 +53,7 @@ public sealed partial class PscCallback(PscLogin login, PscClient psc, IOptions<
         // Proving again who one is does not change where one works.
         var kept = previous?.ProfessionalId == account.ProfessionalId ? account.Situations.FirstOrDefault(s => s.Id == previous.SituationId) : null;
         var chosen = kept ?? (account.Situations.Count == 1 ? account.Situations[0] : null);
-        if (chosen is not null) session.WorkIn(chosen.Id, chosen.TenantId);
+        if (chosen is not null) session.WorkIn(chosen.Id, chosen.TenantId, chosen.EndsAt);
         trail.Opened(session);
         await db.SaveChangesAsync(ct);
         return await journey.ContinueAsync(session, request, ct);

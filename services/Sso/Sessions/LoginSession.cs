@@ -18,6 +18,9 @@ public sealed class LoginSession
     public Guid? SituationId { get; private set; }
     public Guid? TenantId { get; private set; }
 
+    /// <summary>When the situation ends; tokens for it end there too.</summary>
+    public DateTimeOffset? SituationEndsAt { get; private set; }
+
     public string Acr { get; private init; } = "";
     public string? Amr { get; private init; }
     public DateTimeOffset AuthenticatedAt { get; private init; }
@@ -47,9 +50,12 @@ public sealed class LoginSession
     public bool IsLive(DateTimeOffset now, TimeSpan idleLife) =>
         EndedAt is null && now < ExpiresAt && now < LastSeenAt + idleLife;
 
-    public void WorkIn(Guid situationId, Guid tenantId)
+    /// <summary>No situation is chosen, or the one that was has ended.</summary>
+    public bool Unplaced(DateTimeOffset now) => SituationId is null || SituationEndsAt <= now;
+
+    public void WorkIn(Guid situationId, Guid tenantId, DateTimeOffset? endsAt)
     {
-        (SituationId, TenantId) = (situationId, tenantId);
+        (SituationId, TenantId, SituationEndsAt) = (situationId, tenantId, endsAt);
         Version++;
     }
 

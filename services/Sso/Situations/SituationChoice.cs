@@ -43,7 +43,7 @@ public sealed class SituationChoice(DirectoryAccounts directory, LoginSessions s
 
     private void Work(LoginSession session, KnownSituation situation)
     {
-        session.WorkIn(situation.Id, situation.TenantId);
+        session.WorkIn(situation.Id, situation.TenantId, situation.EndsAt);
         trail.SituationChosen(session);
     }
 

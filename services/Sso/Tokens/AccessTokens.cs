@@ -14,7 +14,10 @@ public sealed class AccessTokens(KeyRing keys, IOptions<Issuer> issuer, IOptions
 
     public TimeSpan Life => settings.Value.AccessTokenLife;
 
-    public string Issue(AccessTokenClaims claims)
+    /// <summary>Five minutes, or what is left of the grant.</summary>
+    public TimeSpan LifeUntil(DateTimeOffset end) => end - clock.GetUtcNow() is var left && left < Life ? left : Life;
+
+    public string Issue(AccessTokenClaims claims, TimeSpan? life = null)
     {
         var now = clock.GetUtcNow();
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -27,7 +30,7 @@ public sealed class AccessTokens(KeyRing keys, IOptions<Issuer> issuer, IOptions
             json.WriteString("client_id", claims.ClientId);
             json.WriteString("jti", NewJti(claims.GrantId));
             json.WriteNumber("iat", now.ToUnixTimeSeconds());
-            json.WriteNumber("exp", (now + Life).ToUnixTimeSeconds());
+            json.WriteNumber("exp", (now + (life ?? Life)).ToUnixTimeSeconds());
             json.WriteString("scope", claims.Scope);
             json.WriteString("kind", claims.Kind);
             if (claims.Sid is not null) json.WriteString("sid", claims.Sid);

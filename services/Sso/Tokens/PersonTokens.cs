@@ -49,6 +49,7 @@ public sealed class PersonTokens(SsoDbContext db, CodeRedemption codes, RefreshT
     private TokenAnswer Answer(LiveGrant live, string scope, string refreshToken, string idToken)
     {
         var (grant, session) = live;
+        var life = accessTokens.LifeUntil(grant.ExpiresAt);
         var accessToken = accessTokens.Issue(new()
         {
             Subject = session.ProfessionalId.ToString(),
@@ -61,7 +62,7 @@ public sealed class PersonTokens(SsoDbContext db, CodeRedemption codes, RefreshT
             Situation = grant.SituationId,
             Acr = session.Acr,
             AuthTime = session.AuthenticatedAt,
-        });
-        return new() { AccessToken = accessToken, ExpiresIn = (int)accessTokens.Life.TotalSeconds, Scope = scope, IdToken = idToken, RefreshToken = refreshToken };
+        }, life);
+        return new() { AccessToken = accessToken, ExpiresIn = (int)life.TotalSeconds, Scope = scope, IdToken = idToken, RefreshToken = refreshToken };
     }
 }

@@ -361,6 +361,9 @@ namespace Sso.Migrations.Postgres
                     b.Property<string>("SealedUpstream")
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("SituationEndsAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid?>("SituationId")
                         .HasColumnType("uuid");
 

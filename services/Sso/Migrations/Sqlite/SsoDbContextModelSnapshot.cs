@@ -354,6 +354,9 @@ namespace Sso.Migrations.Sqlite
                     b.Property<string>("SealedUpstream")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("SituationEndsAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("SituationId")
                         .HasColumnType("TEXT");
 

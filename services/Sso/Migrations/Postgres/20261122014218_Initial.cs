@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -89,6 +89,7 @@ namespace Sso.Migrations.Postgres
                     SealedPerson = table.Column<string>(type: "text", nullable: false),
                     SituationId = table.Column<Guid>(type: "uuid", nullable: true),
                     TenantId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SituationEndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Acr = table.Column<string>(type: "text", nullable: false),
                     Amr = table.Column<string>(type: "text", nullable: true),
                     AuthenticatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),

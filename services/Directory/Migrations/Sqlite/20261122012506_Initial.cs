@@ -12,17 +12,57 @@ namespace HealthDirectory.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Absences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProfessionalId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CancelledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Absences", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Contracts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProfessionalId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Contracts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Establishments",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LegalEntityId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FoldedName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Finess = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false),
                     Sector = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
                     Category = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
                     Places = table.Column<int>(type: "INTEGER", nullable: false),
                     Mailbox = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    ClosedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     Address = table.Column<string>(type: "TEXT", nullable: false),
                     Units = table.Column<string>(type: "TEXT", nullable: false)
@@ -46,6 +86,38 @@ namespace HealthDirectory.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "LegalEntities",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Finess = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Siren = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LegalEntities", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MailboxDelegations",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DelegatedTo = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Until = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MailboxDelegations", x => new { x.TenantId, x.Address });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Mailboxes",
                 columns: table => new
                 {
@@ -58,7 +130,9 @@ namespace HealthDirectory.Migrations.Sqlite
                     NationalId = table.Column<string>(type: "TEXT", nullable: false),
                     FamilyName = table.Column<string>(type: "TEXT", nullable: false),
                     GivenName = table.Column<string>(type: "TEXT", nullable: false),
-                    Preferred = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Preferred = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Unlisted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PublishedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -71,7 +145,9 @@ namespace HealthDirectory.Migrations.Sqlite
                 {
                     TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    FinessEj = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false)
+                    Group = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FinessEj = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -127,11 +203,30 @@ namespace HealthDirectory.Migrations.Sqlite
                     NationalId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     FamilyName = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
                     GivenName = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    SearchName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Professionals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisterChecks",
+                columns: table => new
+                {
+                    ProfessionalId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Rpps = table.Column<string>(type: "TEXT", maxLength: 11, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AnsweredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisterChecks", x => x.ProfessionalId);
                 });
 
             migrationBuilder.CreateTable(
@@ -141,13 +236,17 @@ namespace HealthDirectory.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ProfessionalId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ContractId = table.Column<Guid>(type: "TEXT", nullable: true),
                     EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: true),
                     UnitIds = table.Column<string>(type: "TEXT", nullable: false),
                     Profession = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
                     Speciality = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     Function = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     StartsAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    EndsAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    EndsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -170,12 +269,36 @@ namespace HealthDirectory.Migrations.Sqlite
                     DueAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ClosedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TakenBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Tasks", x => x.Id);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Absences_ProfessionalId_StartsAt",
+                table: "Absences",
+                columns: new[] { "ProfessionalId", "StartsAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Absences_TenantId_Reference",
+                table: "Absences",
+                columns: new[] { "TenantId", "Reference" },
+                unique: true,
+                filter: "\"Reference\" <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contracts_ProfessionalId",
+                table: "Contracts",
+                column: "ProfessionalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contracts_TenantId_Reference",
+                table: "Contracts",
+                columns: new[] { "TenantId", "Reference" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Establishments_TenantId_Finess",
@@ -187,6 +310,12 @@ namespace HealthDirectory.Migrations.Sqlite
                 name: "IX_Inbox_HandledAt",
                 table: "Inbox",
                 column: "HandledAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LegalEntities_TenantId_Finess",
+                table: "LegalEntities",
+                columns: new[] { "TenantId", "Finess" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Mailboxes_FamilyName",
@@ -227,6 +356,27 @@ namespace HealthDirectory.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Professionals_TenantId_SearchName",
+                table: "Professionals",
+                columns: new[] { "TenantId", "SearchName" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisterChecks_NextAttemptAt",
+                table: "RegisterChecks",
+                column: "NextAttemptAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Situations_ContractId",
+                table: "Situations",
+                column: "ContractId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Situations_DueAt",
+                table: "Situations",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Situations_ProfessionalId",
                 table: "Situations",
                 column: "ProfessionalId");
@@ -237,15 +387,21 @@ namespace HealthDirectory.Migrations.Sqlite
                 columns: new[] { "TenantId", "EstablishmentId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_TakenBy",
+                table: "Tasks",
+                column: "TakenBy",
+                filter: "\"TakenBy\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_TenantId_EstablishmentId_DueAt",
                 table: "Tasks",
                 columns: new[] { "TenantId", "EstablishmentId", "DueAt" },
                 filter: "\"ClosedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Tasks_TenantId_Kind_SubjectId",
+                name: "IX_Tasks_TenantId_Kind_SubjectId_Function",
                 table: "Tasks",
-                columns: new[] { "TenantId", "Kind", "SubjectId" },
+                columns: new[] { "TenantId", "Kind", "SubjectId", "Function" },
                 unique: true,
                 filter: "\"ClosedAt\" IS NULL");
         }
@@ -254,10 +410,22 @@ namespace HealthDirectory.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Absences");
+
+            migrationBuilder.DropTable(
+                name: "Contracts");
+
+            migrationBuilder.DropTable(
                 name: "Establishments");
 
             migrationBuilder.DropTable(
                 name: "Inbox");
+
+            migrationBuilder.DropTable(
+                name: "LegalEntities");
+
+            migrationBuilder.DropTable(
+                name: "MailboxDelegations");
 
             migrationBuilder.DropTable(
                 name: "Mailboxes");
@@ -273,6 +441,9 @@ namespace HealthDirectory.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Professionals");
+
+            migrationBuilder.DropTable(
+                name: "RegisterChecks");
 
             migrationBuilder.DropTable(
                 name: "Situations");

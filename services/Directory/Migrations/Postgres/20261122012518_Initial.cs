@@ -15,17 +15,57 @@ namespace HealthDirectory.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Absences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProfessionalId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reference = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CancelledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Absences", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Contracts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProfessionalId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reference = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Contracts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Establishments",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    LegalEntityId = table.Column<Guid>(type: "uuid", nullable: true),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    FoldedName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Finess = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false),
                     Sector = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     Category = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
                     Places = table.Column<int>(type: "integer", nullable: false),
                     Mailbox = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    ClosedOn = table.Column<DateOnly>(type: "date", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false),
                     Address = table.Column<string>(type: "jsonb", nullable: false),
                     Units = table.Column<string>(type: "jsonb", nullable: false)
@@ -49,6 +89,38 @@ namespace HealthDirectory.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "LegalEntities",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Finess = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Siren = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LegalEntities", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MailboxDelegations",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DelegatedTo = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MailboxDelegations", x => new { x.TenantId, x.Address });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Mailboxes",
                 columns: table => new
                 {
@@ -61,7 +133,9 @@ namespace HealthDirectory.Migrations.Postgres
                     NationalId = table.Column<string>(type: "text", nullable: false),
                     FamilyName = table.Column<string>(type: "text", nullable: false),
                     GivenName = table.Column<string>(type: "text", nullable: false),
-                    Preferred = table.Column<bool>(type: "boolean", nullable: false)
+                    Preferred = table.Column<bool>(type: "boolean", nullable: false),
+                    Unlisted = table.Column<bool>(type: "boolean", nullable: false),
+                    PublishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -74,7 +148,9 @@ namespace HealthDirectory.Migrations.Postgres
                 {
                     TenantId = table.Column<Guid>(type: "uuid", nullable: false),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    FinessEj = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false)
+                    Group = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    FinessEj = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -130,11 +206,30 @@ namespace HealthDirectory.Migrations.Postgres
                     NationalId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     FamilyName = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
                     GivenName = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    SearchName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Title = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Professionals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisterChecks",
+                columns: table => new
+                {
+                    ProfessionalId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Rpps = table.Column<string>(type: "character varying(11)", maxLength: 11, nullable: false),
+                    State = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    AnsweredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisterChecks", x => x.ProfessionalId);
                 });
 
             migrationBuilder.CreateTable(
@@ -144,13 +239,17 @@ namespace HealthDirectory.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     TenantId = table.Column<Guid>(type: "uuid", nullable: false),
                     ProfessionalId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ContractId = table.Column<Guid>(type: "uuid", nullable: true),
                     EstablishmentId = table.Column<Guid>(type: "uuid", nullable: true),
                     UnitIds = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     Profession = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     Speciality = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     Function = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -173,12 +272,36 @@ namespace HealthDirectory.Migrations.Postgres
                     DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ClosedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ClosedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    TakenBy = table.Column<Guid>(type: "uuid", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Tasks", x => x.Id);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Absences_ProfessionalId_StartsAt",
+                table: "Absences",
+                columns: new[] { "ProfessionalId", "StartsAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Absences_TenantId_Reference",
+                table: "Absences",
+                columns: new[] { "TenantId", "Reference" },
+                unique: true,
+                filter: "\"Reference\" <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contracts_ProfessionalId",
+                table: "Contracts",
+                column: "ProfessionalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contracts_TenantId_Reference",
+                table: "Contracts",
+                columns: new[] { "TenantId", "Reference" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Establishments_TenantId_Finess",
@@ -190,6 +313,12 @@ namespace HealthDirectory.Migrations.Postgres
                 name: "IX_Inbox_HandledAt",
                 table: "Inbox",
                 column: "HandledAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LegalEntities_TenantId_Finess",
+                table: "LegalEntities",
+                columns: new[] { "TenantId", "Finess" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Mailboxes_FamilyName",
@@ -230,6 +359,27 @@ namespace HealthDirectory.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Professionals_TenantId_SearchName",
+                table: "Professionals",
+                columns: new[] { "TenantId", "SearchName" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisterChecks_NextAttemptAt",
+                table: "RegisterChecks",
+                column: "NextAttemptAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Situations_ContractId",
+                table: "Situations",
+                column: "ContractId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Situations_DueAt",
+                table: "Situations",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Situations_ProfessionalId",
                 table: "Situations",
                 column: "ProfessionalId");
@@ -240,21 +390,32 @@ namespace HealthDirectory.Migrations.Postgres
                 columns: new[] { "TenantId", "EstablishmentId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_TakenBy",
+                table: "Tasks",
+                column: "TakenBy",
+                filter: "\"TakenBy\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_TenantId_EstablishmentId_DueAt",
                 table: "Tasks",
                 columns: new[] { "TenantId", "EstablishmentId", "DueAt" },
                 filter: "\"ClosedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Tasks_TenantId_Kind_SubjectId",
+                name: "IX_Tasks_TenantId_Kind_SubjectId_Function",
                 table: "Tasks",
-                columns: new[] { "TenantId", "Kind", "SubjectId" },
+                columns: new[] { "TenantId", "Kind", "SubjectId", "Function" },
                 unique: true,
                 filter: "\"ClosedAt\" IS NULL");
 
+            migrationBuilder.EnableTenantRowLevelSecurity("Absences");
+            migrationBuilder.EnableTenantRowLevelSecurity("Contracts");
             migrationBuilder.EnableTenantRowLevelSecurity("Establishments");
+            migrationBuilder.EnableTenantRowLevelSecurity("LegalEntities");
+            migrationBuilder.EnableTenantRowLevelSecurity("MailboxDelegations");
             migrationBuilder.EnableTenantRowLevelSecurity("Organisations");
             migrationBuilder.EnableTenantRowLevelSecurity("Professionals");
+            migrationBuilder.EnableTenantRowLevelSecurity("RegisterChecks");
             migrationBuilder.EnableTenantRowLevelSecurity("Situations");
             migrationBuilder.EnableTenantRowLevelSecurity("Tasks");
         }
@@ -263,10 +424,22 @@ namespace HealthDirectory.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Absences");
+
+            migrationBuilder.DropTable(
+                name: "Contracts");
+
+            migrationBuilder.DropTable(
                 name: "Establishments");
 
             migrationBuilder.DropTable(
                 name: "Inbox");
+
+            migrationBuilder.DropTable(
+                name: "LegalEntities");
+
+            migrationBuilder.DropTable(
+                name: "MailboxDelegations");
 
             migrationBuilder.DropTable(
                 name: "Mailboxes");
@@ -282,6 +455,9 @@ namespace HealthDirectory.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Professionals");
+
+            migrationBuilder.DropTable(
+                name: "RegisterChecks");
 
             migrationBuilder.DropTable(
                 name: "Situations");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HealthDirectory.Migrations.Sqlite
 {
     [DbContext(typeof(DirectoryDbContext))]
-    [Migration("20261122010344_Initial")]
+    [Migration("20261122012506_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -20,6 +20,133 @@ namespace HealthDirectory.Migrations.Sqlite
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+
+            modelBuilder.Entity("HealthDirectory.Absences.Absence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CancelledAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProfessionalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProfessionalId", "StartsAt");
+
+                    b.HasIndex("TenantId", "Reference")
+                        .IsUnique()
+                        .HasFilter("\"Reference\" <> ''");
+
+                    b.ToTable("Absences");
+                });
+
+            modelBuilder.Entity("HealthDirectory.Annuaire.RegisterCheck", b =>
+                {
+                    b.Property<Guid>("ProfessionalId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("NextAttemptAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rpps")
+                        .IsRequired()
+                        .HasMaxLength(11)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProfessionalId");
+
+                    b.HasIndex("NextAttemptAt");
+
+                    b.ToTable("RegisterChecks");
+                });
+
+            modelBuilder.Entity("HealthDirectory.Employment.EmploymentContract", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProfessionalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProfessionalId");
+
+                    b.HasIndex("TenantId", "Reference")
+                        .IsUnique();
+
+                    b.ToTable("Contracts", (string)null);
+                });
 
             modelBuilder.Entity("HealthDirectory.Mailboxes.Mailbox", b =>
                 {
@@ -51,6 +178,9 @@ namespace HealthDirectory.Migrations.Sqlite
                     b.Property<bool>("Preferred")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Service")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -64,6 +194,9 @@ namespace HealthDirectory.Migrations.Sqlite
                         .HasMaxLength(3)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Unlisted")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Address");
 
                     b.HasIndex("FamilyName");
@@ -73,6 +206,34 @@ namespace HealthDirectory.Migrations.Sqlite
                     b.HasIndex("NationalId");
 
                     b.ToTable("Mailboxes");
+                });
+
+            modelBuilder.Entity("HealthDirectory.Mailboxes.MailboxDelegation", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DelegatedTo")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EstablishmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Address");
+
+                    b.ToTable("MailboxDelegations");
                 });
 
             modelBuilder.Entity("HealthDirectory.Professionals.Professional", b =>
@@ -96,6 +257,11 @@ namespace HealthDirectory.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
@@ -111,6 +277,8 @@ namespace HealthDirectory.Migrations.Sqlite
                     b.HasIndex("TenantId", "NationalId")
                         .IsUnique();
 
+                    b.HasIndex("TenantId", "SearchName");
+
                     b.ToTable("Professionals");
                 });
 
@@ -118,6 +286,12 @@ namespace HealthDirectory.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ContractId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DueAt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("EndsAt")
@@ -147,6 +321,11 @@ namespace HealthDirectory.Migrations.Sqlite
                     b.Property<DateTime>("StartsAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
@@ -154,7 +333,16 @@ namespace HealthDirectory.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ContractId");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
 
                     b.HasIndex("ProfessionalId");
 
@@ -174,9 +362,20 @@ namespace HealthDirectory.Migrations.Sqlite
                         .HasMaxLength(4)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Finess")
                         .IsRequired()
                         .HasMaxLength(9)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FoldedName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LegalEntityId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Mailbox")
@@ -251,6 +450,42 @@ namespace HealthDirectory.Migrations.Sqlite
                     b.ToTable("Establishments");
                 });
 
+            modelBuilder.Entity("HealthDirectory.Structures.LegalEntity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Finess")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Siren")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "Finess")
+                        .IsUnique();
+
+                    b.ToTable("LegalEntities");
+                });
+
             modelBuilder.Entity("HealthDirectory.Structures.Organisation", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -262,10 +497,19 @@ namespace HealthDirectory.Migrations.Sqlite
                         .HasMaxLength(9)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Group")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId");
 
@@ -311,6 +555,9 @@ namespace HealthDirectory.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("TakenBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
@@ -323,10 +570,13 @@ namespace HealthDirectory.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("TakenBy")
+                        .HasFilter("\"TakenBy\" IS NOT NULL");
+
                     b.HasIndex("TenantId", "EstablishmentId", "DueAt")
                         .HasFilter("\"ClosedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "Kind", "SubjectId")
+                    b.HasIndex("TenantId", "Kind", "SubjectId", "Function")
                         .IsUnique()
                         .HasFilter("\"ClosedAt\" IS NULL");
 

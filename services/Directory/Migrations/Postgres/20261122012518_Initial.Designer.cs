@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HealthDirectory.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDirectory))]
-    [Migration("20261122010353_Initial")]
+    [Migration("20261122012518_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -25,6 +25,133 @@ namespace HealthDirectory.Migrations.Postgres
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("HealthDirectory.Absences.Absence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<Guid>("ProfessionalId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProfessionalId", "StartsAt");
+
+                    b.HasIndex("TenantId", "Reference")
+                        .IsUnique()
+                        .HasFilter("\"Reference\" <> ''");
+
+                    b.ToTable("Absences");
+                });
+
+            modelBuilder.Entity("HealthDirectory.Annuaire.RegisterCheck", b =>
+                {
+                    b.Property<Guid>("ProfessionalId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Rpps")
+                        .IsRequired()
+                        .HasMaxLength(11)
+                        .HasColumnType("character varying(11)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("ProfessionalId");
+
+                    b.HasIndex("NextAttemptAt");
+
+                    b.ToTable("RegisterChecks");
+                });
+
+            modelBuilder.Entity("HealthDirectory.Employment.EmploymentContract", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<Guid>("ProfessionalId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProfessionalId");
+
+                    b.HasIndex("TenantId", "Reference")
+                        .IsUnique();
+
+                    b.ToTable("Contracts", (string)null);
+                });
 
             modelBuilder.Entity("HealthDirectory.Mailboxes.Mailbox", b =>
                 {
@@ -56,6 +183,9 @@ namespace HealthDirectory.Migrations.Postgres
                     b.Property<bool>("Preferred")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Service")
                         .IsRequired()
                         .HasColumnType("text");
@@ -69,6 +199,9 @@ namespace HealthDirectory.Migrations.Postgres
                         .HasMaxLength(3)
                         .HasColumnType("character varying(3)");
 
+                    b.Property<bool>("Unlisted")
+                        .HasColumnType("boolean");
+
                     b.HasKey("Address");
 
                     b.HasIndex("FamilyName");
@@ -78,6 +211,34 @@ namespace HealthDirectory.Migrations.Postgres
                     b.HasIndex("NationalId");
 
                     b.ToTable("Mailboxes");
+                });
+
+            modelBuilder.Entity("HealthDirectory.Mailboxes.MailboxDelegation", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<string>("DelegatedTo")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<Guid>("EstablishmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("TenantId", "Address");
+
+                    b.ToTable("MailboxDelegations");
                 });
 
             modelBuilder.Entity("HealthDirectory.Professionals.Professional", b =>
@@ -101,6 +262,11 @@ namespace HealthDirectory.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
@@ -116,6 +282,8 @@ namespace HealthDirectory.Migrations.Postgres
                     b.HasIndex("TenantId", "NationalId")
                         .IsUnique();
 
+                    b.HasIndex("TenantId", "SearchName");
+
                     b.ToTable("Professionals");
                 });
 
@@ -124,6 +292,12 @@ namespace HealthDirectory.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ContractId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("EndsAt")
                         .HasColumnType("timestamp with time zone");
@@ -152,6 +326,11 @@ namespace HealthDirectory.Migrations.Postgres
                     b.Property<DateTime>("StartsAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
@@ -159,7 +338,16 @@ namespace HealthDirectory.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("uuid[]");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ContractId");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
 
                     b.HasIndex("ProfessionalId");
 
@@ -179,10 +367,21 @@ namespace HealthDirectory.Migrations.Postgres
                         .HasMaxLength(4)
                         .HasColumnType("character varying(4)");
 
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("date");
+
                     b.Property<string>("Finess")
                         .IsRequired()
                         .HasMaxLength(9)
                         .HasColumnType("character varying(9)");
+
+                    b.Property<string>("FoldedName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid?>("LegalEntityId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Mailbox")
                         .IsRequired()
@@ -256,6 +455,42 @@ namespace HealthDirectory.Migrations.Postgres
                     b.ToTable("Establishments");
                 });
 
+            modelBuilder.Entity("HealthDirectory.Structures.LegalEntity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Finess")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Siren")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "Finess")
+                        .IsUnique();
+
+                    b.ToTable("LegalEntities");
+                });
+
             modelBuilder.Entity("HealthDirectory.Structures.Organisation", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -267,10 +502,19 @@ namespace HealthDirectory.Migrations.Postgres
                         .HasMaxLength(9)
                         .HasColumnType("character varying(9)");
 
+                    b.Property<string>("Group")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
 
                     b.HasKey("TenantId");
 
@@ -316,6 +560,9 @@ namespace HealthDirectory.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<Guid?>("TakenBy")
+                        .HasColumnType("uuid");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
@@ -328,10 +575,13 @@ namespace HealthDirectory.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("TakenBy")
+                        .HasFilter("\"TakenBy\" IS NOT NULL");
+
                     b.HasIndex("TenantId", "EstablishmentId", "DueAt")
                         .HasFilter("\"ClosedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "Kind", "SubjectId")
+                    b.HasIndex("TenantId", "Kind", "SubjectId", "Function")
                         .IsUnique()
                         .HasFilter("\"ClosedAt\" IS NULL");
 

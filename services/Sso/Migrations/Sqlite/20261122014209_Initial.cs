@@ -88,6 +88,7 @@ namespace Sso.Migrations.Sqlite
                     SealedPerson = table.Column<string>(type: "TEXT", nullable: false),
                     SituationId = table.Column<Guid>(type: "TEXT", nullable: true),
                     TenantId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SituationEndsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Acr = table.Column<string>(type: "TEXT", nullable: false),
                     Amr = table.Column<string>(type: "TEXT", nullable: true),
                     AuthenticatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
