@@ -111,8 +111,8 @@ public sealed class SearchTests(SearchTests.LargeGroup api) : IClassFixture<Sear
         var empty = await api.As(Demo.Brume).GetAsync("/professionals?after=abcd", Ct);
 
         Assert.Equal(1, found.GetProperty("total").GetInt32());
-        Assert.Equal("cursor-invalid", (await DirectoryApi.ProblemAsync(broken)).Code);
-        Assert.Equal("cursor-invalid", (await DirectoryApi.ProblemAsync(empty)).Code);
+        Assert.Equal("invalid-cursor", (await DirectoryApi.ProblemAsync(broken)).Code);
+        Assert.Equal("invalid-cursor", (await DirectoryApi.ProblemAsync(empty)).Code);
     }
 
     private async Task<int> TotalAsync(Guid situation, string query) => (await api.As(Group, situation).GetFromJsonAsync<JsonElement>(query, Ct)).GetProperty("total").GetInt32();

@@ -5,7 +5,8 @@ namespace EndToEnd;
 /// <summary>What another organisation holds, and where each of its ids fits in an address.</summary>
 internal sealed record ForeignThings(Resident Resident, Guid Proof, Guid Document, Guid Transmission, Guid Thread)
 {
-    private const string Establishment = "01900000-0000-7000-8000-0000000000e1", Situation = "01900000-0000-7000-8000-000000000502", Tenant = "01900000-0000-7000-8000-000000000001";
+    private const string Establishment = "01900000-0000-7000-8000-0000000000e1", Situation = "01900000-0000-7000-8000-000000000502", Tenant = "01900000-0000-7000-8000-000000000001",
+        Professional = "01900000-0000-7000-8000-000000000402", Unit = "01900000-0000-7000-8000-000000000a11";
 
     /// <summary>Nothing of this may be in any answer, unless the question named it.</summary>
     public IReadOnlyList<string> Secrets => [Resident.Id.ToString(), Resident.Matricule, Proof.ToString(), Document.ToString(), Transmission.ToString(), Thread.ToString(), Establishment, Situation, Tenant, "Saules Blancs", "MONTAGNE"];
@@ -31,6 +32,11 @@ internal sealed record ForeignThings(Resident Resident, Guid Proof, Guid Documen
             ("identity", "usagers", "id") or ("consent", "usagers", "usagerId") => Resident.Id.ToString(),
             ("identity", "insi-calls", "callId") => Proof.ToString(),
             ("directory", "establishments", "id") => Establishment,
+            ("directory", "professionals", "id") => Professional,
+            ("directory", "contracts", "id") => Proof.ToString(),
+            // National registers belong to nobody: numbers that they do not know.
+            ("directory", "professionals", "rpps") => "99900000201",
+            ("directory", "structures", "finess") => "990000093",
             ("documents", "documents" or "received-documents", "id") => Document.ToString(),
             ("messaging", "threads", "id") => Thread.ToString(),
             ("messaging", "files", "fileId") => Document.ToString(),
@@ -45,8 +51,9 @@ internal sealed record ForeignThings(Resident Resident, Guid Proof, Guid Documen
         "usagerId" => Resident.Id.ToString(),
         "documentId" => Document.ToString(),
         "establishmentId" => Establishment,
+        "unitId" => Unit,
         // Filters and page marks, tried on their own.
-        "status" or "cursor" or "limit" or "pending" or "documentType" or "name" or "function" or "after" or "before" or "finess" or "service" or "nationalId" or "familyName" or "address" or "action" or "outcome" => null,
+        "status" or "cursor" or "limit" or "pending" or "documentType" or "name" or "function" or "availableAt" or "after" or "before" or "finess" or "service" or "nationalId" or "familyName" or "address" or "action" or "outcome" => null,
         _ => throw new InvalidOperationException($"Which id of another organisation fits ?{query}=?"),
     };
 }

@@ -66,6 +66,7 @@ internal static class AbsenceEndpoints
     // One of the places is enough: who is away from one post is away from the others.
     private static async Task<List<Situation>> SituationsAsync(Guid professionalId, StaffRights rights, DirectoryDbContext db, CancellationToken ct)
     {
+        if (!await db.Professionals.AnyAsync(p => p.Id == professionalId, ct)) throw new NotFoundException();
         var reach = await rights.RequireAsync([], ct);
         var situations = await db.Situations.AsNoTracking().Where(s => s.ProfessionalId == professionalId && s.State != SituationState.Closed).ToListAsync(ct);
         return situations.Any(s => reach.Covers(s.EstablishmentId)) ? situations : throw new NotFoundException();

@@ -37,8 +37,8 @@ internal static class ContractEndpoints
     // Of a person who also works elsewhere, an establishment's manager sees only what concerns it.
     private static async Task<Ok<List<ContractView>>> List(Guid id, StaffRights rights, DirectoryDbContext db, CancellationToken ct)
     {
-        var reach = await rights.RequireAsync([], ct);
         if (!await db.Professionals.AnyAsync(p => p.Id == id, ct)) throw new NotFoundException();
+        var reach = await rights.RequireAsync([], ct);
         var contracts = await db.Contracts.AsNoTracking().Where(c => c.ProfessionalId == id).OrderByDescending(c => c.StartsAt).ToListAsync(ct);
         var situations = await db.Situations.AsNoTracking().Where(s => s.ProfessionalId == id && s.ContractId != null).ToListAsync(ct);
         return TypedResults.Ok(contracts.Select(c => ContractView.Of(c, [.. situations.Where(s => s.ContractId == c.Id && reach.Covers(s.EstablishmentId))]))

@@ -10,8 +10,8 @@ internal static class SignContract
 {
     public static async Task<Created<ContractView>> Sign(Guid id, SignRequest request, HttpContext http, StaffRights rights, StaffRegister register, DirectoryDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await rights.RequireAsync(request.Assignments.Select(a => a.EstablishmentId), ct);
         if (!await db.Professionals.AnyAsync(p => p.Id == id, ct)) throw new NotFoundException();
+        await rights.RequireAsync(request.Assignments.Select(a => a.EstablishmentId), ct);
         if (await db.Contracts.AnyAsync(c => c.Reference == request.Reference.Trim(), ct))
             throw new RuleBrokenException("contract-known", "Un contrat porte déjà ce numéro. Modifiez-le, ou donnez un autre numéro.");
         foreach (var assignment in request.Assignments) await db.CheckPlaceAsync(assignment.EstablishmentId, assignment.UnitIds, ct);

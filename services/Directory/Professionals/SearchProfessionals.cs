@@ -72,7 +72,7 @@ internal static class SearchProfessionals
             return text.Length > 32 && Guid.TryParseExact(text[..32], "N", out var id) ? (text[32..], id) : throw Unreadable();
         }
 
-        private static BadInputException Unreadable() => new("cursor-invalid", "Ce jeton de suite n'est pas lisible. Reprenez la liste depuis le début.");
+        private static BadInputException Unreadable() => new("invalid-cursor", "Ce repère de page n'est pas valable. Reprenez la liste depuis le début.");
     }
 }
 

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HealthDirectory.Migrations.Sqlite
 {
     [DbContext(typeof(DirectoryDbContext))]
-    [Migration("20261122012506_Initial")]
+    [Migration("20261122015358_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HealthDirectory.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDirectory))]
-    [Migration("20261122012518_Initial")]
+    [Migration("20261122015414_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
