@@ -35,6 +35,7 @@ app.MapReceived();
 app.MapGrpc<DocumentPackagesGrpc>().RequireAuthorization("service");
 app.MapEvent<DocumentsDbContext, InsQualified, TimeProvider>(InsQualified.Topic, ReleaseOnInsQualified.Apply);
 app.MapEvent<DocumentsDbContext, InsLost, TimeProvider>(InsLost.Topic, BlockOnInsLost.Apply);
+app.MapEvent<DocumentsDbContext, IdentityMerged, FollowMerge>(IdentityMerged.Topic, FollowMerge.Apply);
 app.MapEvent<DocumentsDbContext, ConsentChanged, DecideAgain>(ConsentChanged.Topic, DecideAgain.Apply);
 app.MapEvent<DocumentsDbContext, MessageSent>(MessageSent.Topic, FollowMessages.Sent);
 app.MapEvent<DocumentsDbContext, MessageDelivered>(MessageDelivered.Topic, FollowMessages.Delivered);

@@ -39,6 +39,7 @@ app.MapOperators();
 app.MapEvent<MessagingDbContext, TransmissionRequested, QueueTransmission>(TransmissionRequested.Topic, QueueTransmission.Apply);
 app.MapEvent<MessagingDbContext, TransmissionBlocked, TimeProvider>(TransmissionBlocked.Topic, DropTransmission.Blocked);
 app.MapEvent<MessagingDbContext, DocumentCancelled, TimeProvider>(DocumentCancelled.Topic, DropTransmission.Cancelled);
+app.MapEvent<MessagingDbContext, IdentityMerged>(IdentityMerged.Topic, FollowMerge.Apply);
 app.MapEvent<MessagingDbContext, ConsentChanged, DecideAgain>(ConsentChanged.Topic, DecideAgain.Apply);
 
 app.Run();

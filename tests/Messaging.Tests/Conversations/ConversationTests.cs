@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Contracts.Audit;
+using Contracts.Identity;
 using Contracts.Messaging;
 using Messaging.Tests.Peers;
 using Messaging.Tests.Receiving;
@@ -125,6 +126,19 @@ public sealed class ConversationTests
         api.Consent.Decide = _ => new() { Allowed = false, ReasonCode = "DENY_PROFILE", MayKnow = true, Explanation = "Votre rôle ne permet pas de lire cette conversation." };
         Assert.Equal(HttpStatusCode.Forbidden, (await api.As(Demo.Brume).GetAsync($"/threads/{thread}", Ct)).StatusCode);
         await api.WaitForAsync(AccessRecorded.Topic, p => p.As<AccessRecorded>() is { Action: "thread.read", Outcome: "refused" });
+    }
+
+    [Fact]
+    public async Task The_conversations_of_an_absorbed_identity_go_with_the_kept_one()
+    {
+        await using var api = await MessagingApi.StartAsync();
+        var (thread, _) = await OpenAsync(api);
+        var kept = Guid.CreateVersion7();
+
+        await api.DeliverAsync(IdentityMerged.Topic, new IdentityMerged(kept, MessagingApi.Catarina, api.Clock.GetUtcNow()), Demo.Brume);
+
+        Assert.Equal(0, (await api.GetAsync($"/threads?usagerId={MessagingApi.Catarina}")).GetProperty("total").GetInt32());
+        Assert.Equal(thread, (await api.GetAsync($"/threads?usagerId={kept}")).GetProperty("threads")[0].GetProperty("id").GetGuid());
     }
 
     [Fact]
