@@ -1,7 +1,18 @@
+using Contracts.Agenda;
 using Contracts.Consent;
 using Contracts.Directory;
-using Telemedicine;
+using Contracts.Identity;
 using Platform;
+using Telemedicine;
+using Telemedicine.Equipment;
+using Telemedicine.Experts;
+using Telemedicine.Funding;
+using Telemedicine.Informing;
+using Telemedicine.Monitoring;
+using Telemedicine.Performing;
+using Telemedicine.Requests;
+using Telemedicine.Scheduling;
+using Telemedicine.UseCases;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -10,9 +21,30 @@ builder.AddTenantDatabase<TelemedicineDbContext, PostgresTelemedicine>("Telemedi
 builder.Services.AddValidation();
 builder.Services.AddGrpcClient<Decisions.DecisionsClient>("consent");
 builder.Services.AddGrpcClient<DirectoryLookup.DirectoryLookupClient>("directory");
+builder.Services.AddGrpcClient<IdentityLookup.IdentityLookupClient>("identity");
+builder.Services.AddGrpcClient<Contracts.Agenda.Scheduling.SchedulingClient>("agenda");
+builder.Services.AddAuthorizationBuilder()
+    .AddPolicy("telemedicine:read", policy => policy.RequireScope("telemedicine:read"))
+    .AddPolicy("telemedicine:write", policy => policy.RequireScope("telemedicine:write"));
+builder.Services.AddTelemedicine();
 
 var app = builder.Build();
 
 app.UsePlatform();
+app.MapStructures();
+app.MapUseCases();
+app.MapDevices();
+app.MapRequis();
+app.MapReadRequests();
+app.MapWriteRequests();
+app.MapAnswerRequests();
+app.MapInformation();
+app.MapPlanning();
+app.MapPerforming();
+app.MapFunding();
+app.MapMonitoring();
+app.MapEvent<TelemedicineDbContext, ActivityCancelled, FollowAgenda>(ActivityCancelled.Topic, FollowAgenda.Cancelled);
+app.MapEvent<TelemedicineDbContext, ActivityMoved, FollowAgenda>(ActivityMoved.Topic, FollowAgenda.Moved);
+app.MapEvent<TelemedicineDbContext, ConsentChanged, CancelOnConsentChanged>(ConsentChanged.Topic, CancelOnConsentChanged.Apply);
 
 app.Run();

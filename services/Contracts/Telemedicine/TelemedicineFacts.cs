@@ -1,7 +1,8 @@
 namespace Contracts.Telemedicine;
 
 /// <summary>A request of an act of telemedicine went to another state.</summary>
-/// <param name="State">DRAFT, SUBMITTED, INFORMATION_ASKED, COMPLETED, ACCEPTED, PLANNED, READY, IN_PROGRESS, DONE, REPORT_AWAITED, REPORT_RECEIVED, REPORT_FILED, REPORT_DEPOSITED, CLOSED, REFUSED, CANCELLED, EXPIRED, POSTPONED, MISSED.</param>
+/// <param name="State">DRAFT, SUBMITTED, INFORMATION_ASKED, COMPLETED, ACCEPTED, PLANNED, READY, IN_PROGRESS, DONE, REPORT_AWAITED, ANSWERED (téléexpertise), REPORT_RECEIVED, REPORT_FILED, REPORT_DEPOSITED, CLOSED, REFUSED, CANCELLED, EXPIRED, POSTPONED, MISSED;
+/// for a télésurveillance MONITORING_PRESCRIBED, _INCLUDED, _ACTIVE, _SUSPENDED, _ENDED.</param>
 public sealed record RequestMoved(Guid RequestId, Guid UsagerId, Guid EstablishmentId, string UseCase, string State, Guid? AppointmentId, DateTimeOffset MovedAt, int Version)
 {
     public const string Topic = "telemedicine.request-moved.v1";
@@ -14,9 +15,20 @@ public sealed record ReportFiled(Guid RequestId, Guid UsagerId, Guid Establishme
 }
 
 /// <summary>Somebody of the team has something to do after an act: a prescription line, a follow-up, an answer that is late.</summary>
-/// <param name="Kind">prescription, follow-up, answer-late, report-late, equipment.</param>
+/// <param name="Kind">prescription, follow-up, answer-late, report-late, report-quarantined, reminder, replan, platform-down, notify-parents, equipment.</param>
 /// <param name="Function">House code of the function that does it: ide, medecin-coordonnateur…</param>
 public sealed record TaskRequested(Guid TaskId, Guid RequestId, Guid? UsagerId, Guid EstablishmentId, string Kind, string Function, DateTimeOffset DueAt)
 {
     public const string Topic = "telemedicine.task-requested.v1";
 }
+
+/// <summary>Who pays for each part of an act, for information: the platform bills none of it.</summary>
+public sealed record FundingInformed(Guid RequestId, Guid UsagerId, Guid EstablishmentId, DateOnly ServiceDate, IReadOnlyList<FundedPart> Parts)
+{
+    public const string Topic = "telemedicine.funding-informed.v1";
+}
+
+/// <param name="Role">requis, companion or requester.</param>
+/// <param name="FundingPath">AM_ACT, EHPAD_FORFAIT, HOSPITAL_EXTERNAL, REGIONAL_PROGRAMME or NONE.</param>
+/// <param name="Code">TCG, TE2…; empty when nothing is billed.</param>
+public sealed record FundedPart(string Role, string FundingPath, string Code, decimal? Amount);

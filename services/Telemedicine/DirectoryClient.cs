@@ -1,0 +1,32 @@
+using Contracts.Directory;
+using Grpc.Core;
+
+namespace Telemedicine;
+
+/// <summary>What telemedicine asks of directory: who acts, and where.</summary>
+public sealed class DirectoryClient(DirectoryLookup.DirectoryLookupClient directory)
+{
+    public async Task<Situation?> FindSituationAsync(Guid situationId, CancellationToken ct)
+    {
+        try
+        {
+            return await directory.GetSituationAsync(new() { SituationId = situationId.ToString() }, cancellationToken: ct);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public async Task<Establishment?> FindEstablishmentAsync(Guid establishmentId, CancellationToken ct)
+    {
+        try
+        {
+            return await directory.GetEstablishmentAsync(new() { EstablishmentId = establishmentId.ToString() }, cancellationToken: ct);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Telemedicine.Access;
+using Telemedicine.Following;
+using Telemedicine.Funding;
+using Telemedicine.Platforms;
+using Telemedicine.Requests;
+using Telemedicine.Scheduling;
+using Telemedicine.Sealing;
+
+namespace Telemedicine;
+
+internal static class TelemedicineSetup
+{
+    public static void AddTelemedicine(this IServiceCollection services)
+    {
+        services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<IdentityClient>().AddSingleton<AgendaClient>();
+        services.AddSingleton<ClinicalSeal>().AddSingleton<ContextSigner>().AddSingleton<PlatformDirectory>();
+        services.AddScoped<CareAccess>().AddScoped<StructureAccess>().AddScoped<RequestViewing>().AddScoped<Counters>();
+        services.AddScoped<FindSlots>().AddScoped<PlanAct>().AddScoped<MoveActs>().AddScoped<FreeAct>().AddScoped<FollowAgenda>().AddScoped<CancelOnConsentChanged>();
+        services.AddScoped<FundingNote>().AddScoped<LateRequest>();
+        services.AddHostedService<WatchRequests>();
+    }
+}
