@@ -6,6 +6,7 @@ using Messaging;
 using Messaging.Conversations;
 using Messaging.Deliveries;
 using Messaging.Operators;
+using Messaging.Receiving;
 using Messaging.Recipients;
 using Messaging.Sending;
 using Platform;
@@ -22,7 +23,8 @@ builder.Services.AddGrpcClient<Decisions.DecisionsClient>("consent");
 builder.Services.AddGrpcClient<DocumentPackages.DocumentPackagesClient>("documents");
 builder.Services.AddAuthorizationBuilder()
     .AddPolicy("messaging:read", policy => policy.RequireScope("messaging:read"))
-    .AddPolicy("messaging:write", policy => policy.RequireScope("messaging:write"));
+    .AddPolicy("messaging:write", policy => policy.RequireScope("messaging:write"))
+    .AddPolicy("service", policy => policy.RequireScope("service"));
 builder.Services.AddOptions<MssSettings>().BindConfiguration("National:Mss").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddMessaging();
 
@@ -36,6 +38,7 @@ app.MapCloseConversation();
 app.MapBoard();
 SuggestRecipients.Map(app);
 app.MapOperators();
+app.MapGrpc<ReceivedMessagesGrpc>().RequireAuthorization("service");
 app.MapEvent<MessagingDbContext, TransmissionRequested, QueueTransmission>(TransmissionRequested.Topic, QueueTransmission.Apply);
 app.MapEvent<MessagingDbContext, TransmissionBlocked, TimeProvider>(TransmissionBlocked.Topic, DropTransmission.Blocked);
 app.MapEvent<MessagingDbContext, DocumentCancelled, TimeProvider>(DocumentCancelled.Topic, DropTransmission.Cancelled);

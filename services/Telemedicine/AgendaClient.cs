@@ -32,12 +32,12 @@ public sealed class AgendaClient(Contracts.Agenda.Scheduling.SchedulingClient sc
 {
     public const string RoomType = "salle-telemedecine", ActivityKind = "telemedecine";
 
-    public async Task<(IReadOnlyList<FreeTime> Times, IReadOnlyList<Conflict> Obstacles)> SearchAsync(IReadOnlyList<Calendar> participants, Guid? roomOf, DateTimeOffset from, DateTimeOffset until, int minutes, int limit, CancellationToken ct)
+    public async Task<(IReadOnlyList<FreeTime> Times, IReadOnlyList<Conflict> Obstacles)> SearchAsync(Guid establishment, IReadOnlyList<Calendar> participants, bool room, DateTimeOffset from, DateTimeOffset until, int minutes, int limit, CancellationToken ct)
     {
-        var request = new AvailabilityRequest { From = Text(from), Until = Text(until), Minutes = minutes, Limit = limit };
+        var request = new AvailabilityRequest { From = Text(from), Until = Text(until), Minutes = minutes, Limit = limit, EstablishmentId = establishment.ToString() };
         request.Participants.AddRange(participants.Select(p => p.Ref));
-        if (roomOf is { } establishment) request.Needs.Add(new Need { Kind = "room", EstablishmentId = establishment.ToString(), ResourceType = RoomType });
-        var reply = await scheduling.SearchAvailabilityAsync(request, cancellationToken: ct);
+        if (room) request.Needs.Add(new Need { Kind = "room", EstablishmentId = establishment.ToString(), ResourceType = RoomType });
+        var reply = await AskAsync(() => scheduling.SearchAvailabilityAsync(request, cancellationToken: ct).ResponseAsync);
         return ([.. reply.Slots.Select(Time)], [.. reply.Obstacles.Select(Of)]);
     }
 
@@ -50,7 +50,7 @@ public sealed class AgendaClient(Contracts.Agenda.Scheduling.SchedulingClient sc
         };
         request.Participants.AddRange(participants.Select(p => p.Ref));
         request.Resources.AddRange(resources.Select(r => r.Ref));
-        return Read(await scheduling.BookAsync(request, cancellationToken: ct));
+        return Read(await AskAsync(() => scheduling.BookAsync(request, cancellationToken: ct).ResponseAsync));
     }
 
     public async Task<(Booked? Booked, NotBooked? Refused)> MoveAsync(Guid appointment, DateTimeOffset startsAt, DateTimeOffset endsAt, IReadOnlyList<Calendar> resources, string overrideReason, string key, CancellationToken ct)
@@ -59,7 +59,7 @@ public sealed class AgendaClient(Contracts.Agenda.Scheduling.SchedulingClient sc
         request.Resources.AddRange(resources.Select(r => r.Ref));
         try
         {
-            return Read(await scheduling.MoveAsync(request, cancellationToken: ct));
+            return Read(await AskAsync(() => scheduling.MoveAsync(request, cancellationToken: ct).ResponseAsync));
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
@@ -91,6 +91,21 @@ public sealed class AgendaClient(Contracts.Agenda.Scheduling.SchedulingClient sc
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
             return;
+        }
+    }
+
+    // Agenda's own sentence is for the user; its code stays its own.
+    private static async Task<T> AskAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.PermissionDenied)
+        {
+            var said = e.Status.Detail;
+            var sentence = said.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at ? said[(at + 2)..] : "L'agenda refuse ce rendez-vous. Vérifiez les participants et les ressources.";
+            throw new RuleBrokenException("agenda-refused", sentence);
         }
     }
 

@@ -13,7 +13,7 @@ using Platform;
 namespace Documents.Packaging;
 
 /// <summary>Gives messaging what leaves with a mail, built and checked at the moment it leaves; and files what came with one.</summary>
-internal sealed class DocumentPackagesGrpc(DocumentsDbContext db, IdentityClient identities, DocumentRenderer renderer, BlobVault vault, TimeProvider clock) : DocumentPackages.DocumentPackagesBase
+internal sealed class DocumentPackagesGrpc(DocumentsDbContext db, IdentityClient identities, DocumentRenderer renderer, BlobVault vault, ReportFiling reports, TimeProvider clock) : DocumentPackages.DocumentPackagesBase
 {
     public override async Task<DocumentPackage> GetPackage(GetPackageRequest request, ServerCallContext context)
     {
@@ -44,6 +44,31 @@ internal sealed class DocumentPackagesGrpc(DocumentsDbContext db, IdentityClient
         db.Audit(new("received-document.file", "received-document", filed.Id.ToString()) { Category = "MED", UsagerId = filed.UsagerId });
         await db.SaveChangesAsync(ct);
         return new() { DocumentId = filed.Id.ToString() };
+    }
+
+    public override async Task<ReceivedContent> GetReceived(GetReceivedRequest request, ServerCallContext context)
+    {
+        var (ct, id) = (context.CancellationToken, Id(request.DocumentId));
+        var found = await db.ReceivedDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new RpcException(new(StatusCode.NotFound, "No such received document."));
+        db.Audit(new("received-document.read", "received-document", found.Id.ToString()) { Category = "MED", UsagerId = found.UsagerId });
+        await db.SaveChangesAsync(ct);
+        return new()
+        {
+            DocumentId = found.Id.ToString(), UsagerId = found.UsagerId?.ToString() ?? "", UniqueId = found.UniqueId, Origin = found.Origin,
+            Cda = found.CdaKey.Length > 0 ? ByteString.CopyFrom(await vault.OpenAsync(found.CdaKey, ct)) : ByteString.Empty, Pdf = found.PdfKey.Length > 0 ? ByteString.CopyFrom(await vault.OpenAsync(found.PdfKey, ct)) : ByteString.Empty,
+        };
+    }
+
+    public override async Task<FiledReport> FileReport(FileReportRequest request, ServerCallContext context)
+    {
+        try
+        {
+            return await reports.FileAsync(request, context.CancellationToken);
+        }
+        catch (RefusalException refusal)
+        {
+            throw new RpcException(new(refusal.Status is 400 or 404 ? StatusCode.InvalidArgument : StatusCode.FailedPrecondition, $"{refusal.Code}: {refusal.Message}"));
+        }
     }
 
     private async Task<DocumentPackage> PackAsync(Guid documentId, Guid transmissionId, bool again, CancellationToken ct)
@@ -84,6 +109,8 @@ internal sealed class DocumentPackagesGrpc(DocumentsDbContext db, IdentityClient
             XdmMetadata = ByteString.CopyFrom(MetadataWriter.Package(DocumentEntry.Of(rendered.Header, document.Visibility, rendered.Cda), set, "DOC00001.XML")),
             InsQualified = rendered.Header.Subject.Qualified, AuthorName = $"{rendered.Header.Author.Professional.GivenName} {rendered.Header.Author.Professional.FamilyName}".Trim(),
             EstablishmentId = document.EstablishmentId?.ToString() ?? "", InvisibleToPatient = document.HiddenFromPerson, HiddenFromProfessionals = document.HiddenFromProfessionals,
+            // A request of telemedicine is matched by its reference, which its title holds.
+            SubjectLabel = document.TypeCode == DocumentType.TelemedicineRequest ? document.Title : "",
         };
     }
 

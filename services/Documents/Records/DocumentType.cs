@@ -8,6 +8,9 @@ public sealed record DocumentType(string Code, string Label, string Class, Coded
 {
     public const string EmergencyLiaison = "74207-2";
 
+    /// <summary>Sent to a requis when no platform can be reached.</summary>
+    public const string TelemedicineRequest = "75496-0";
+
     private static readonly Coded History = new("34117-2", "Historique et clinique", Oids.Loinc, "LOINC");
 
     private static readonly Dictionary<string, string> Classes = new(StringComparer.Ordinal)
@@ -58,6 +61,7 @@ public sealed record DocumentType(string Code, string Label, string Class, Coded
         ("EXPPAT_2", "Autre document du patient", "90"),
         ("EXPPAT_3", "Directives anticipées", "90"),
         ("85208-7", "CR de télémédecine", "10"),
+        ("75496-0", "Demande d'acte de télémédecine", "11"),
         ("51851-4", "Document administratif", "95"),
         ("ATTEST-HEBGT", "Attestation d'hébergement", "95"),
     }.ToDictionary(t => t.Code, t => new DocumentType(t.Code, t.Label, t.Class, History), StringComparer.Ordinal);

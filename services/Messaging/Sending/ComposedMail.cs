@@ -32,7 +32,7 @@ public static class ComposedMail
     }
 
     private static string Subject(MailMatter matter) => matter.Package is { } package
-        ? MailSubject.ForDocuments([package.TypeLabel], matter.Person.BirthName, matter.Person.FirstBirthName, BirthDate(matter.Person.BirthDate))
+        ? MailSubject.ForDocuments([package.SubjectLabel.Length > 0 ? package.SubjectLabel : package.TypeLabel], matter.Person.BirthName, matter.Person.FirstBirthName, BirthDate(matter.Person.BirthDate))
         : matter.Message.Subject;
 
     private static Attachment[] Files(MailMatter matter, MssSettings settings, DateTimeOffset now)

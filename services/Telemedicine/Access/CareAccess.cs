@@ -28,7 +28,7 @@ public sealed class CareAccess(TelemedicineDbContext db, ConsentClient consent, 
         Record(verdict, usager, act, subjectType, subjectId, purpose);
         if (verdict.Allowed) return;
         await KeepTrailAsync(ct);
-        throw verdict.MayKnow ? new ForbiddenException(verdict.ReasonCode.ToLowerInvariant().Replace('_', '-'), verdict.Explanation) : new NotFoundException();
+        throw verdict.MayKnow ? new ForbiddenException("not-authorised", verdict.Explanation) : new NotFoundException();
     }
 
     /// <summary>Something that is not there for the asker, of another organisation perhaps: the attempt is kept.</summary>

@@ -54,7 +54,7 @@ public sealed class FindSlots(TelemedicineDbContext db, AgendaClient agenda, Tim
             : [.. vacations.Take(MostVacations).Select(v => (v.StartsAt > search.From ? v.StartsAt : search.From, v.EndsAt < search.Until ? v.EndsAt : search.Until))];
         foreach (var (from, until) in windows)
         {
-            var (times, why) = await agenda.SearchAsync(Calendars(request, requis, search, device), useCase.Needs.Room && search.RoomId is null ? request.EstablishmentId : null, from, until, useCase.Needs.Minutes, Wide, ct);
+            var (times, why) = await agenda.SearchAsync(request.EstablishmentId, Calendars(request, requis, search, device), useCase.Needs.Room && search.RoomId is null, from, until, useCase.Needs.Minutes, Wide, ct);
             obstacles.AddRange(why.Select(o => o.Explanation).Where(e => e.Length > 0));
             found.AddRange(times);
             if (found.Count >= Wide) break;
