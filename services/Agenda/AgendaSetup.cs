@@ -1,9 +1,12 @@
 using Agenda.Access;
+using Agenda.Activities;
 using Agenda.Availability;
 using Agenda.Booking;
 using Agenda.Calendars;
+using Agenda.Constraints;
 using Agenda.Occurrences;
 using Agenda.Rules;
+using Agenda.Staff;
 
 namespace Agenda;
 
@@ -15,5 +18,7 @@ internal static class AgendaSetup
         services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<KnownCalendars>();
         services.AddScoped<AgendaAccess>().AddScoped<FactsReader>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<Alternatives>();
         services.AddScoped<SearchDesk>().AddScoped<Holders>().AddScoped<Planner>().AddScoped<BookingDesk>().AddScoped<OccurrenceDesk>().AddScoped<OccurrenceViews>();
+        services.AddScoped<StaffTimes>().AddScoped<Wishes>().AddScoped<PlanningRound>();
+        services.AddHostedService<PlanningRounds>();
     }
 }

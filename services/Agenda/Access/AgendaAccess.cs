@@ -10,8 +10,15 @@ namespace Agenda.Access;
 /// </summary>
 public sealed class AgendaAccess(AgendaDbContext db, ConsentClient consent, DirectoryClient directory, Caller caller)
 {
-    public Guid Situation => caller.SituationId
-        ?? throw new ForbiddenException("no-situation", "Votre session ne désigne aucune situation de travail. Reconnectez-vous et choisissez-en une.");
+    /// <summary>Empty for a person or a relative: consent knows them by their account.</summary>
+    public Guid Situation => caller.SituationId ?? (ByAccount ? Guid.Empty : throw new ForbiddenException("no-situation", "Votre session ne désigne aucune situation de travail. Reconnectez-vous et choisissez-en une."));
+
+    /// <summary>The person, or somebody close.</summary>
+    public bool ByAccount => caller.Kind is "person" or "relative";
+
+    public string Account => caller.Subject;
+
+    public string Kind => caller.Kind.Length > 0 ? caller.Kind : "system";
 
     /// <summary>Who acts, for the rows that name an author: a service that acts for itself has no situation.</summary>
     public Guid Author => caller.IsService ? Guid.Empty : Situation;
@@ -35,11 +42,26 @@ public sealed class AgendaAccess(AgendaDbContext db, ConsentClient consent, Dire
             return new Dictionary<Guid, Verdict>();
         }
 
-        var verdicts = await consent.AskAsync(Situation, action, usagers, establishment, ct);
+        if (ByAccount && action != "R") throw new ForbiddenException("ask-instead", "Ce changement se demande à l'équipe : envoyez une demande depuis la séance.");
+        return await RequireAspectAsync(usagers, action, "", act, subjectType, subject, establishment, ct);
+    }
+
+    /// <summary>The same for one aspect, which a person or a relative may also be allowed.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Verdict>> RequireAspectAsync(IReadOnlyCollection<Guid> usagers, string action, string aspect, string act, string subjectType, Guid subject, Guid? establishment, CancellationToken ct)
+    {
+        var verdicts = await consent.AskAsync(Situation, action, aspect, usagers, establishment, ct);
         foreach (var (usager, verdict) in verdicts) Record(act, subjectType, subject, usager, verdict);
         if (verdicts.Values.FirstOrDefault(v => !v.Allowed) is not { } refusal) return verdicts;
         await KeepTrailAsync(ct);
         throw refusal.MayKnow ? new ForbiddenException("not-authorised", refusal.Explanation) : new NotFoundException();
+    }
+
+    /// <summary>Who may change only what they have planned, changes nothing else.</summary>
+    public async Task RequireOwnAsync(IReadOnlyDictionary<Guid, Verdict> verdicts, Guid plannedBy, CancellationToken ct)
+    {
+        if (!verdicts.Values.Any(v => v.OwnOnly) || plannedBy == Author) return;
+        await KeepTrailAsync(ct);
+        throw new ForbiddenException("not-yours", "Vous ne pouvez changer que les séances que vous avez planifiées. Demandez à leur auteur.");
     }
 
     /// <summary>What may be seen, person by person. Refusals are kept in the trail and shown nowhere.</summary>

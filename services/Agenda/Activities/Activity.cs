@@ -81,8 +81,11 @@ public sealed class Activity : ITenantOwned
         var last = EndsOn is { } end && end < horizon ? end : horizon;
         if (!Repeats) return PlannedUntil < FirstDay ? Planned(FirstDay, [FirstDay]) : [];
         if (last <= PlannedUntil) return [];
-        var days = Recurrence.Parse(Rule!).From(FirstDay, last).Where(day => day > PlannedUntil && !ExcludedDays.Contains(day)).ToList();
-        return Planned(last, days);
+        var rule = Recurrence.Parse(Rule!);
+        var all = rule.From(FirstDay, last).ToList();
+        // A series that has come to its own end is not looked at again.
+        if (rule.Until <= last || rule.Count == all.Count) EndsOn ??= rule.Until ?? (all.Count > 0 ? all[^1] : FirstDay);
+        return Planned(last, [.. all.Where(day => day > PlannedUntil && !ExcludedDays.Contains(day))]);
     }
 
     public void EndAfter(DateOnly day)

@@ -25,7 +25,8 @@ public sealed class OccurrenceDesk(AgendaDbContext db, AgendaAccess access, Fact
     {
         var file = await FindAsync(id, ct) ?? throw await access.MissingAsync("occurrence", id, act, ct);
         if (file.Usagers.Count == 0) await access.RequireHouseAsync(file.Occurrence.EstablishmentId, ct);
-        await access.RequireAsync(file.Usagers, action, act, "occurrence", id, file.Occurrence.EstablishmentId, ct);
+        var verdicts = await access.RequireAsync(file.Usagers, action, act, "occurrence", id, file.Occurrence.EstablishmentId, ct);
+        if (action != "R") await access.RequireOwnAsync(verdicts, file.Activity.CreatedBy, ct);
         return file;
     }
 

@@ -30,10 +30,10 @@ public sealed class OccurrenceViews(AgendaDbContext db, AgendaAccess access)
         var members = (await db.Participations.AsNoTracking().Where(p => ids.Contains(p.OccurrenceId)).ToListAsync(ct)).ToLookup(p => p.OccurrenceId);
         var usagers = members.SelectMany(m => m).Where(p => p.Kind == CalendarKind.Usager).Select(p => p.CalendarId).Distinct().ToList();
         var verdicts = await access.SeeAsync(usagers, act, subjectType, subject, null, ct);
-        return [.. occurrences.Select(o => Show(o, activities[o.ActivityId], [.. members[o.Id]], verdicts, masked)).OfType<OccurrenceView>()];
+        return [.. occurrences.Select(o => Show(o, activities[o.ActivityId], [.. members[o.Id]], verdicts, masked, subject)).OfType<OccurrenceView>()];
     }
 
-    private static OccurrenceView? Show(Occurrence o, Activity a, IReadOnlyList<Participation> members, IReadOnlyDictionary<Guid, Verdict> verdicts, bool masked)
+    private static OccurrenceView? Show(Occurrence o, Activity a, IReadOnlyList<Participation> members, IReadOnlyDictionary<Guid, Verdict> verdicts, bool masked, Guid subject)
     {
         var persons = members.Where(m => m.Kind == CalendarKind.Usager).ToList();
         var seen = persons.Where(p => verdicts[p.CalendarId].Allowed).ToList();
@@ -41,7 +41,10 @@ public sealed class OccurrenceViews(AgendaDbContext db, AgendaAccess access)
             return masked ? new(o.Id, null, o.EstablishmentId, o.UnitId, "", Taken, null, o.StartsAt, o.EndsAt, o.Day, o.Status, null, false, true, [], null, null, o.Version) : null;
         var minimal = seen.Count > 0 && seen.TrueForAll(p => verdicts[p.CalendarId].Minimal);
         var health = minimal && a.Health;
-        var shown = members.Where(m => m.Kind != CalendarKind.Usager || seen.Contains(m)).Select(m => new MemberView(m.Kind, m.CalendarId, m.Status, m.Wheelchair));
+        // Who sees one person of a group by a grant or a minimal view sees no other.
+        var alone = seen.Count > 0 && seen.Exists(p => verdicts[p.CalendarId].HidesOthers);
+        var listed = alone ? [.. seen.Where(p => p.CalendarId == subject || !seen.Exists(s => s.CalendarId == subject))] : seen;
+        var shown = members.Where(m => m.Kind != CalendarKind.Usager || listed.Contains(m)).Select(m => new MemberView(m.Kind, m.CalendarId, m.Status, m.Wheelchair));
         return new(o.Id, a.Id, o.EstablishmentId, o.UnitId, health ? "rdv" : a.Kind, health ? Holders.HealthLabel : a.Label, health ? null : a.SerafinCode, o.StartsAt, o.EndsAt, o.Day, o.Status, o.CancelReason, o.ToReplace,
             false, [.. shown], minimal ? null : o.OverrideReason, a.SourceId, o.Version);
     }

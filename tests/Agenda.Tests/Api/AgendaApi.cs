@@ -68,6 +68,9 @@ public class AgendaApi : ServiceFixture<Program>
         return await client.SendAsync(request, Ct);
     }
 
+    /// <summary>The same without reading it first.</summary>
+    public Task<HttpResponseMessage> ActAsyncWithout(Guid occurrence, string act, object body) => Nurse.PostAsJsonAsync($"/occurrences/{occurrence}/{act}", body, Ct);
+
     public async Task<JsonNode> OccurrenceAsync(Guid id) => await OkAsync(await Nurse.GetAsync($"/occurrences/{id}", Ct));
 
     public async Task SetHouseAsync(object settings, Guid? house = null)

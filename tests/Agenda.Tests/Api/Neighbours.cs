@@ -33,7 +33,7 @@ public sealed class ConsentAnswers : Decisions.DecisionsBase
         if (Refused.TryGetValue(usager, out var told)) return new() { ReasonCode = told ? "DENY_PROFILE" : "DENY_RELATION", Explanation = "Votre fonction ne donne pas ce droit.", MayKnow = told };
         var decision = new Decision { Allowed = true, ReasonCode = "ALLOW", RuleIds = { "test-rule" }, Obligations = { "log" } };
         if (Minimal.ContainsKey(usager)) decision.Obligations.Add("minimal-view");
-        if (Levels.TryGetValue(usager, out var level)) decision.Obligations.Add($"level-{level}");
+        if (Levels.TryGetValue(usager, out var level)) decision.Obligations.Add(level == 3 ? "self-manage" : "request");
         return decision;
     }
 }
