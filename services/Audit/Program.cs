@@ -3,6 +3,7 @@ using Audit.Goals;
 using Audit.Trail;
 using Contracts.Audit;
 using Contracts.Consent;
+using Contracts.Directory;
 using Contracts.Documents;
 using Contracts.Identity;
 using Contracts.Messaging;
@@ -14,6 +15,7 @@ builder.AddPlatform("audit");
 builder.AddTenantDatabase<AuditDbContext, PostgresAudit>("Audit");
 builder.Services.AddValidation();
 builder.Services.AddGrpcClient<Decisions.DecisionsClient>("consent");
+builder.Services.AddGrpcClient<DirectoryLookup.DirectoryLookupClient>("directory");
 builder.Services.AddScoped<TrailRights>();
 
 var app = builder.Build();
@@ -22,6 +24,7 @@ if (args is ["verify", ..]) return await VerifyCommand.RunAsync(app.Services);
 
 app.UsePlatform();
 app.MapAccesses();
+app.MapWhoSaw();
 app.MapVerification();
 app.MapCounters();
 app.MapEventBatch<AuditDbContext, AccessRecorded>(AccessRecorded.Topic, SealBlock.Apply);

@@ -1,5 +1,6 @@
 using Contracts.Audit;
 using Contracts.Consent;
+using Contracts.Directory;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,11 +27,27 @@ public sealed class AuditApi() : ServiceFixture<Program>("audit")
         await change(scope.ServiceProvider.GetRequiredService<AuditDbContext>());
     }
 
-    protected override async Task ArrangeAsync() => Settings["Services:consent:Grpc"] = Own(await FakeGrpc<Rights>.StartAsync(new Rights(Officer))).Address;
+    protected override async Task ArrangeAsync()
+    {
+        Settings["Services:consent:Grpc"] = Own(await FakeGrpc<Rights>.StartAsync(new Rights(Officer))).Address;
+        Settings["Services:directory:Grpc"] = Own(await FakeGrpc<Staff>.StartAsync(new Staff())).Address;
+    }
+
+    /// <summary>An account that consent lets see who saw the person.</summary>
+    public static string AccountOf(Guid usager) => $"account-{usager:N}";
+
+    public sealed class Staff : DirectoryLookup.DirectoryLookupBase
+    {
+        public override Task<Situation> GetSituation(GetSituationRequest request, ServerCallContext context) => request.SituationId == Demo.Montagne.ToString()
+            ? Task.FromResult(new Situation { SituationId = request.SituationId, FunctionLabel = "Infirmier diplômé d'État", EstablishmentName = "EHPAD Les Saules Blancs", GivenName = "Claire", FamilyName = "MONTAGNE" })
+            : throw new RpcException(new(StatusCode.NotFound, "unknown"));
+    }
 
     public sealed class Rights(Guid officer) : Decisions.DecisionsBase
     {
         public override Task<Decision> Authorize(AuthorizeRequest request, ServerCallContext context) =>
-            Task.FromResult(new Decision { Allowed = request.SituationId == officer.ToString() && request is { Category: "LOG", Action: "R" } });
+            Task.FromResult(new Decision { Allowed = request is { Category: "LOG", Action: "R" } && (request.CallerKind.Length == 0
+                ? request.SituationId == officer.ToString()
+                : request is { Aspect: "who-saw", Purpose: "access" } && request.Caller == AccountOf(Guid.Parse(request.UsagerId))) });
     }
 }

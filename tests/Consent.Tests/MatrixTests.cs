@@ -11,7 +11,9 @@ public sealed class MatrixTests(ConsentApi api) : IClassFixture<ConsentApi>
 {
     private static readonly string[] Actions = ["C", "R", "U", "V", "S", "X"];
     private static readonly string[] Accounts = ["famille", "usager", "representant", "representant-biens", "parent"];
-    private static readonly string[] Aspects = ["", "alerts", "synthesis", "raw-notes"];
+
+    // Every action on the whole category, and reading three parts of it.
+    private static readonly (string Aspect, string Action)[] Asked = [.. Actions.Select(action => ("", action)), ("alerts", "R"), ("synthesis", "R"), ("raw-notes", "R")];
 
     public static TheoryData<string, string> Rows
     {
@@ -34,11 +36,11 @@ public sealed class MatrixTests(ConsentApi api) : IClassFixture<ConsentApi>
         var (allowed, denied) = (0, 0);
 
         foreach (var category in Matrix.Categories)
-            await Parallel.ForEachAsync(Aspects.SelectMany(aspect => Actions.Select(action => (aspect, action))), new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (cell, _) =>
+            await Parallel.ForEachAsync(Asked, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (cell, _) =>
             {
-                var decision = await ask(category, cell.action, cell.aspect);
-                var expected = Says(cells.GetValueOrDefault(category) ?? "", cell.action[0], cell.aspect);
-                Assert.True(expected == decision.Allowed, $"{kind} {function} {category} {cell.action} {cell.aspect}: {decision.ReasonCode} {decision.Explanation}");
+                var decision = await ask(category, cell.Action, cell.Aspect);
+                var expected = Says(cells.GetValueOrDefault(category) ?? "", cell.Action[0], cell.Aspect);
+                Assert.True(expected == decision.Allowed, $"{kind} {function} {category} {cell.Action} {cell.Aspect}: {decision.ReasonCode} {decision.Explanation}");
                 Assert.NotEmpty(decision.Explanation);
                 Interlocked.Increment(ref expected ? ref allowed : ref denied);
                 if (expected) Assert.Contains($"{kind.ToUpperInvariant()}-{function}-{category}", decision.RuleIds);
