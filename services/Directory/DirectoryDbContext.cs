@@ -2,6 +2,7 @@ using HealthDirectory.Absences;
 using HealthDirectory.Annuaire;
 using HealthDirectory.Employment;
 using HealthDirectory.Mailboxes;
+using HealthDirectory.MobileTeams;
 using HealthDirectory.Professionals;
 using HealthDirectory.Structures;
 using HealthDirectory.Tasks;
@@ -20,6 +21,7 @@ public class DirectoryDbContext(DbContextOptions options, TenantScope tenant) : 
     public DbSet<EmploymentContract> Contracts => Set<EmploymentContract>();
     public DbSet<Absence> Absences => Set<Absence>();
     public DbSet<RegisterCheck> RegisterChecks => Set<RegisterCheck>();
+    public DbSet<MobileTeam> MobileTeams => Set<MobileTeam>();
     public DbSet<MailboxDelegation> MailboxDelegations => Set<MailboxDelegation>();
     public DbSet<Mailbox> Mailboxes => Set<Mailbox>();
     public DbSet<TeamTask> Tasks => Set<TeamTask>();

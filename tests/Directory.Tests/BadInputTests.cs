@@ -76,6 +76,8 @@ public sealed class BadInputTests(DirectoryApi api) : IClassFixture<DirectoryApi
     [InlineData("POST", "/professionals/" + Somebody + "/contracts")]
     [InlineData("POST", "/professionals/" + Somebody + "/absences")]
     [InlineData("POST", "/staff-imports")]
+    [InlineData("GET", "/mobile-teams")]
+    [InlineData("PUT", "/mobile-teams/" + Nowhere)]
     [InlineData("PUT", "/organisation")]
     [InlineData("PUT", "/legal-entities/" + Nowhere)]
     [InlineData("POST", "/establishments/" + House + "/close")]

@@ -74,6 +74,7 @@ public sealed class SignInTests(SsoApi api) : IClassFixture<SsoApi>
     }
 
     [Fact]
+    [Trait("Seed", "S1-102")]
     public async Task A_professional_no_directory_knows_reads_why_and_the_refusal_is_audited()
     {
         var browser = api.NewBrowser();

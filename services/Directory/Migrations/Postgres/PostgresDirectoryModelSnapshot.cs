@@ -238,6 +238,49 @@ namespace HealthDirectory.Migrations.Postgres
                     b.ToTable("MailboxDelegations");
                 });
 
+            modelBuilder.Entity("HealthDirectory.MobileTeams.MobileTeam", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("ConventionFrom")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly>("ConventionUntil")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Finess")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.PrimitiveCollection<List<Guid>>("MemberIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("MobileTeams");
+                });
+
             modelBuilder.Entity("HealthDirectory.Professionals.Professional", b =>
                 {
                     b.Property<Guid>("Id")

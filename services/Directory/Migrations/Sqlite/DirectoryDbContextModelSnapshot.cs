@@ -233,6 +233,49 @@ namespace HealthDirectory.Migrations.Sqlite
                     b.ToTable("MailboxDelegations");
                 });
 
+            modelBuilder.Entity("HealthDirectory.MobileTeams.MobileTeam", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("ConventionFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("ConventionUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Finess")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("MemberIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("MobileTeams");
+                });
+
             modelBuilder.Entity("HealthDirectory.Professionals.Professional", b =>
                 {
                     b.Property<Guid>("Id")

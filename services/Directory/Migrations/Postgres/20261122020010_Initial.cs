@@ -143,6 +143,25 @@ namespace HealthDirectory.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "MobileTeams",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Finess = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false),
+                    ConventionFrom = table.Column<DateOnly>(type: "date", nullable: false),
+                    ConventionUntil = table.Column<DateOnly>(type: "date", nullable: false),
+                    MemberIds = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MobileTeams", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -413,6 +432,7 @@ namespace HealthDirectory.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("Establishments");
             migrationBuilder.EnableTenantRowLevelSecurity("LegalEntities");
             migrationBuilder.EnableTenantRowLevelSecurity("MailboxDelegations");
+            migrationBuilder.EnableTenantRowLevelSecurity("MobileTeams");
             migrationBuilder.EnableTenantRowLevelSecurity("Organisations");
             migrationBuilder.EnableTenantRowLevelSecurity("Professionals");
             migrationBuilder.EnableTenantRowLevelSecurity("RegisterChecks");
@@ -443,6 +463,9 @@ namespace HealthDirectory.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Mailboxes");
+
+            migrationBuilder.DropTable(
+                name: "MobileTeams");
 
             migrationBuilder.DropTable(
                 name: "Organisations");

@@ -140,6 +140,25 @@ namespace HealthDirectory.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "MobileTeams",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Finess = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false),
+                    ConventionFrom = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    ConventionUntil = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    MemberIds = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MobileTeams", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -429,6 +448,9 @@ namespace HealthDirectory.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Mailboxes");
+
+            migrationBuilder.DropTable(
+                name: "MobileTeams");
 
             migrationBuilder.DropTable(
                 name: "Organisations");
