@@ -1,11 +1,15 @@
+using Agenda.Absences;
 using Agenda.Activities;
+using Agenda.Attendances;
 using Agenda.Booking;
 using Agenda.Calendars;
 using Agenda.Constraints;
 using Agenda.Houses;
+using Agenda.Notes;
 using Agenda.Occurrences;
 using Agenda.Resources;
 using Agenda.Staff;
+using Agenda.Transports;
 using Microsoft.EntityFrameworkCore;
 using Platform;
 
@@ -27,6 +31,15 @@ public class AgendaDbContext(DbContextOptions options, TenantScope tenant) : Ten
     public DbSet<ExternalConstraint> Constraints => Set<ExternalConstraint>();
     public DbSet<ChangeRequest> ChangeRequests => Set<ChangeRequest>();
     public DbSet<NumberedRequest> NumberedRequests => Set<NumberedRequest>();
+    public DbSet<Attendance> Attendances => Set<Attendance>();
+    public DbSet<AttendanceVersion> AttendanceVersions => Set<AttendanceVersion>();
+    public DbSet<Capture> Captures => Set<Capture>();
+    public DbSet<ClosedPeriod> ClosedPeriods => Set<ClosedPeriod>();
+    public DbSet<GroupNote> GroupNotes => Set<GroupNote>();
+    public DbSet<TripPlan> TripPlans => Set<TripPlan>();
+    public DbSet<Trip> Trips => Set<Trip>();
+    public DbSet<UsagerAbsence> UsagerAbsences => Set<UsagerAbsence>();
+    public DbSet<AbsenceVersion> AbsenceVersions => Set<AbsenceVersion>();
 }
 
 /// <summary>Holds the PostgreSQL migrations; features see only the base.</summary>

@@ -15,6 +15,7 @@ internal static class AgendaSetup
     public static void AddAgenda(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.Services.AddDailyLife();
         services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<KnownCalendars>();
         services.AddScoped<AgendaAccess>().AddScoped<FactsReader>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<Alternatives>();
         services.AddScoped<SearchDesk>().AddScoped<Holders>().AddScoped<Planner>().AddScoped<BookingDesk>().AddScoped<OccurrenceDesk>().AddScoped<OccurrenceViews>();

@@ -39,5 +39,6 @@ app.MapChangeRequests();
 app.MapGrpc<SchedulingGrpc>().RequireAuthorization("service");
 app.MapEvent<AgendaDbContext, StaffAbsent, StaffTimes>(StaffAbsent.Topic, FollowStaff.Absent);
 app.MapEvent<AgendaDbContext, StaffLeft, StaffTimes>(StaffLeft.Topic, FollowStaff.Left);
+app.MapDailyLife();
 
 app.Run();

@@ -57,6 +57,12 @@ public sealed record AttendanceCorrected(Guid AttendanceId, int Version, Guid Oc
     public const string Topic = "agenda.attendance-corrected.v1";
 }
 
+/// <summary>Somebody expected did not come and nobody had said so: the reference team has to find out.</summary>
+public sealed record UsagerMissing(Guid AttendanceId, Guid OccurrenceId, Guid UsagerId, Guid EstablishmentId, DateTimeOffset NoticedAt)
+{
+    public const string Topic = "agenda.usager-missing.v1";
+}
+
 /// <summary>A usager is away, or was thought to be: each correction is a new version.</summary>
 /// <param name="Cause">HOSPITAL_MCO, HOSPITAL_SSR, HOSPITAL_PSY, CONVENIENCE, FAMILY, DEATH, EXIT, OTHER.</param>
 /// <param name="NoticeGiven">Announced in the delay of the contract.</param>

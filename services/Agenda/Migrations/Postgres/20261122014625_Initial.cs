@@ -15,6 +15,27 @@ namespace Agenda.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "AbsenceVersions",
+                columns: table => new
+                {
+                    AbsenceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Cause = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    NoticeGiven = table.Column<bool>(type: "boolean", nullable: false),
+                    LeftAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ReturnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Cancelled = table.Column<bool>(type: "boolean", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    By = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AbsenceVersions", x => new { x.AbsenceId, x.Version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Activities",
                 columns: table => new
                 {
@@ -67,6 +88,57 @@ namespace Agenda.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "AttendanceVersions",
+                columns: table => new
+                {
+                    AttendanceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    ArrivedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LeftAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ServiceDate = table.Column<DateOnly>(type: "date", nullable: false),
+                    Period = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
+                    Quantity = table.Column<decimal>(type: "numeric(4,2)", precision: 4, scale: 2, nullable: false),
+                    Minutes = table.Column<int>(type: "integer", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    By = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AttendanceVersions", x => new { x.AttendanceId, x.Version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attendances",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OccurrenceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ActivityId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ServiceDate = table.Column<DateOnly>(type: "date", nullable: false),
+                    State = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    ArrivedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LeftAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ToldAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Period = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
+                    Quantity = table.Column<decimal>(type: "numeric(4,2)", precision: 4, scale: 2, nullable: false),
+                    Minutes = table.Column<int>(type: "integer", nullable: false),
+                    SerafinCode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    ToVerify = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attendances", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BusyTimes",
                 columns: table => new
                 {
@@ -101,6 +173,35 @@ namespace Agenda.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Captures",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MutationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AttendanceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DeviceId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    DeviceAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ServerAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    ArrivedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LeftAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ToldAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    NoteReplaces = table.Column<Guid>(type: "uuid", nullable: true),
+                    Supersedes = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    Explanation = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Late = table.Column<bool>(type: "boolean", nullable: false),
+                    By = table.Column<Guid>(type: "uuid", nullable: false),
+                    ResultVersion = table.Column<int>(type: "integer", nullable: false),
+                    Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Captures", x => new { x.TenantId, x.MutationId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ChangeRequests",
                 columns: table => new
                 {
@@ -124,6 +225,21 @@ namespace Agenda.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ChangeRequests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClosedPeriods",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Period = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    Closed = table.Column<bool>(type: "boolean", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClosedPeriods", x => new { x.TenantId, x.EstablishmentId, x.Period });
                 });
 
             migrationBuilder.CreateTable(
@@ -151,6 +267,25 @@ namespace Agenda.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Constraints", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GroupNotes",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MutationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OccurrenceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    NotFor = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    DeviceId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    DeviceAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ServerAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    By = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GroupNotes", x => new { x.TenantId, x.MutationId });
                 });
 
             migrationBuilder.CreateTable(
@@ -368,6 +503,66 @@ namespace Agenda.Migrations.Postgres
                     table.PrimaryKey("PK_StaffMembers", x => new { x.TenantId, x.SituationId });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TripPlans",
+                columns: table => new
+                {
+                    ActivityId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SerafinCode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Kilometres = table.Column<decimal>(type: "numeric(8,2)", precision: 8, scale: 2, nullable: false),
+                    Cost = table.Column<decimal>(type: "numeric(10,2)", precision: 10, scale: 2, nullable: false),
+                    CutOffHours = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TripPlans", x => x.ActivityId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Trips",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AttendanceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ServiceDate = table.Column<DateOnly>(type: "date", nullable: false),
+                    SerafinCode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    State = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    UsagerPresent = table.Column<bool>(type: "boolean", nullable: false),
+                    Billable = table.Column<bool>(type: "boolean", nullable: false),
+                    Kilometres = table.Column<decimal>(type: "numeric(8,2)", precision: 8, scale: 2, nullable: false),
+                    Cost = table.Column<decimal>(type: "numeric(10,2)", precision: 10, scale: 2, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Trips", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsagerAbsences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Cause = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    NoticeGiven = table.Column<bool>(type: "boolean", nullable: false),
+                    LeftAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ReturnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Cancelled = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsagerAbsences", x => x.Id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Activities_PlannedUntil",
                 table: "Activities",
@@ -385,6 +580,22 @@ namespace Agenda.Migrations.Postgres
                 columns: new[] { "TenantId", "CalendarId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attendances_OccurrenceId_UsagerId",
+                table: "Attendances",
+                columns: new[] { "OccurrenceId", "UsagerId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendances_TenantId_EstablishmentId_ServiceDate",
+                table: "Attendances",
+                columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendances_TenantId_UsagerId_ServiceDate",
+                table: "Attendances",
+                columns: new[] { "TenantId", "UsagerId", "ServiceDate" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BusyTimes_TenantId_CalendarId_EndsAt",
                 table: "BusyTimes",
                 columns: new[] { "TenantId", "CalendarId", "EndsAt" });
@@ -395,6 +606,11 @@ namespace Agenda.Migrations.Postgres
                 columns: new[] { "TenantId", "SourceId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Captures_TenantId_AttendanceId",
+                table: "Captures",
+                columns: new[] { "TenantId", "AttendanceId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ChangeRequests_TenantId_EstablishmentId_Status",
                 table: "ChangeRequests",
                 columns: new[] { "TenantId", "EstablishmentId", "Status" });
@@ -403,6 +619,11 @@ namespace Agenda.Migrations.Postgres
                 name: "IX_Constraints_TenantId_UsagerId",
                 table: "Constraints",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GroupNotes_TenantId_OccurrenceId",
+                table: "GroupNotes",
+                columns: new[] { "TenantId", "OccurrenceId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Inbox_HandledAt",
@@ -468,12 +689,44 @@ namespace Agenda.Migrations.Postgres
                 table: "StaffMembers",
                 columns: new[] { "TenantId", "EstablishmentId" });
 
+            migrationBuilder.CreateIndex(
+                name: "IX_TripPlans_TenantId",
+                table: "TripPlans",
+                column: "TenantId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Trips_AttendanceId",
+                table: "Trips",
+                column: "AttendanceId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Trips_TenantId_EstablishmentId_ServiceDate",
+                table: "Trips",
+                columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsagerAbsences_TenantId_EstablishmentId_LeftAt",
+                table: "UsagerAbsences",
+                columns: new[] { "TenantId", "EstablishmentId", "LeftAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsagerAbsences_TenantId_UsagerId",
+                table: "UsagerAbsences",
+                columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.EnableTenantRowLevelSecurity("AbsenceVersions");
             migrationBuilder.EnableTenantRowLevelSecurity("Activities");
             migrationBuilder.EnableTenantRowLevelSecurity("ActivityMembers");
+            migrationBuilder.EnableTenantRowLevelSecurity("AttendanceVersions");
+            migrationBuilder.EnableTenantRowLevelSecurity("Attendances");
             migrationBuilder.EnableTenantRowLevelSecurity("BusyTimes");
             migrationBuilder.EnableTenantRowLevelSecurity("Calendars");
+            migrationBuilder.EnableTenantRowLevelSecurity("Captures");
             migrationBuilder.EnableTenantRowLevelSecurity("ChangeRequests");
+            migrationBuilder.EnableTenantRowLevelSecurity("ClosedPeriods");
             migrationBuilder.EnableTenantRowLevelSecurity("Constraints");
+            migrationBuilder.EnableTenantRowLevelSecurity("GroupNotes");
             migrationBuilder.EnableTenantRowLevelSecurity("Houses");
             migrationBuilder.EnableTenantRowLevelSecurity("NumberedRequests");
             migrationBuilder.EnableTenantRowLevelSecurity("OccurrenceChanges");
@@ -482,16 +735,28 @@ namespace Agenda.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("Resources");
             migrationBuilder.EnableTenantRowLevelSecurity("StaffAbsences");
             migrationBuilder.EnableTenantRowLevelSecurity("StaffMembers");
+            migrationBuilder.EnableTenantRowLevelSecurity("TripPlans");
+            migrationBuilder.EnableTenantRowLevelSecurity("Trips");
+            migrationBuilder.EnableTenantRowLevelSecurity("UsagerAbsences");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AbsenceVersions");
+
+            migrationBuilder.DropTable(
                 name: "Activities");
 
             migrationBuilder.DropTable(
                 name: "ActivityMembers");
+
+            migrationBuilder.DropTable(
+                name: "AttendanceVersions");
+
+            migrationBuilder.DropTable(
+                name: "Attendances");
 
             migrationBuilder.DropTable(
                 name: "BusyTimes");
@@ -500,10 +765,19 @@ namespace Agenda.Migrations.Postgres
                 name: "Calendars");
 
             migrationBuilder.DropTable(
+                name: "Captures");
+
+            migrationBuilder.DropTable(
                 name: "ChangeRequests");
 
             migrationBuilder.DropTable(
+                name: "ClosedPeriods");
+
+            migrationBuilder.DropTable(
                 name: "Constraints");
+
+            migrationBuilder.DropTable(
+                name: "GroupNotes");
 
             migrationBuilder.DropTable(
                 name: "Houses");
@@ -537,6 +811,15 @@ namespace Agenda.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "StaffMembers");
+
+            migrationBuilder.DropTable(
+                name: "TripPlans");
+
+            migrationBuilder.DropTable(
+                name: "Trips");
+
+            migrationBuilder.DropTable(
+                name: "UsagerAbsences");
         }
     }
 }

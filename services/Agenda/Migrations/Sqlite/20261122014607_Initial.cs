@@ -12,6 +12,27 @@ namespace Agenda.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "AbsenceVersions",
+                columns: table => new
+                {
+                    AbsenceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    NoticeGiven = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LeftAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReturnedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Cancelled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    By = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AbsenceVersions", x => new { x.AbsenceId, x.Version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Activities",
                 columns: table => new
                 {
@@ -64,6 +85,57 @@ namespace Agenda.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AttendanceVersions",
+                columns: table => new
+                {
+                    AttendanceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    ArrivedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LeftAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ServiceDate = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Period = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Quantity = table.Column<decimal>(type: "TEXT", precision: 4, scale: 2, nullable: false),
+                    Minutes = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    By = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AttendanceVersions", x => new { x.AttendanceId, x.Version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attendances",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OccurrenceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ActivityId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ServiceDate = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    ArrivedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LeftAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ToldAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Period = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    Quantity = table.Column<decimal>(type: "TEXT", precision: 4, scale: 2, nullable: false),
+                    Minutes = table.Column<int>(type: "INTEGER", nullable: false),
+                    SerafinCode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    ToVerify = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attendances", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BusyTimes",
                 columns: table => new
                 {
@@ -98,6 +170,35 @@ namespace Agenda.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Captures",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MutationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AttendanceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DeviceId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    DeviceAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ServerAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    ArrivedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LeftAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ToldAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    NoteReplaces = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Supersedes = table.Column<string>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    Explanation = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Late = table.Column<bool>(type: "INTEGER", nullable: false),
+                    By = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ResultVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Captures", x => new { x.TenantId, x.MutationId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ChangeRequests",
                 columns: table => new
                 {
@@ -121,6 +222,21 @@ namespace Agenda.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ChangeRequests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClosedPeriods",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Period = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    Closed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClosedPeriods", x => new { x.TenantId, x.EstablishmentId, x.Period });
                 });
 
             migrationBuilder.CreateTable(
@@ -148,6 +264,25 @@ namespace Agenda.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Constraints", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GroupNotes",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MutationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OccurrenceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    NotFor = table.Column<string>(type: "TEXT", nullable: false),
+                    DeviceId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    DeviceAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ServerAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    By = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GroupNotes", x => new { x.TenantId, x.MutationId });
                 });
 
             migrationBuilder.CreateTable(
@@ -365,6 +500,66 @@ namespace Agenda.Migrations.Sqlite
                     table.PrimaryKey("PK_StaffMembers", x => new { x.TenantId, x.SituationId });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TripPlans",
+                columns: table => new
+                {
+                    ActivityId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SerafinCode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Kilometres = table.Column<decimal>(type: "TEXT", precision: 8, scale: 2, nullable: false),
+                    Cost = table.Column<decimal>(type: "TEXT", precision: 10, scale: 2, nullable: false),
+                    CutOffHours = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TripPlans", x => x.ActivityId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Trips",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AttendanceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ServiceDate = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    SerafinCode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    UsagerPresent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Billable = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Kilometres = table.Column<decimal>(type: "TEXT", precision: 8, scale: 2, nullable: false),
+                    Cost = table.Column<decimal>(type: "TEXT", precision: 10, scale: 2, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Trips", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsagerAbsences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UsagerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    NoticeGiven = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LeftAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReturnedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Cancelled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsagerAbsences", x => x.Id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Activities_PlannedUntil",
                 table: "Activities",
@@ -382,6 +577,22 @@ namespace Agenda.Migrations.Sqlite
                 columns: new[] { "TenantId", "CalendarId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attendances_OccurrenceId_UsagerId",
+                table: "Attendances",
+                columns: new[] { "OccurrenceId", "UsagerId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendances_TenantId_EstablishmentId_ServiceDate",
+                table: "Attendances",
+                columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendances_TenantId_UsagerId_ServiceDate",
+                table: "Attendances",
+                columns: new[] { "TenantId", "UsagerId", "ServiceDate" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BusyTimes_TenantId_CalendarId_EndsAt",
                 table: "BusyTimes",
                 columns: new[] { "TenantId", "CalendarId", "EndsAt" });
@@ -392,6 +603,11 @@ namespace Agenda.Migrations.Sqlite
                 columns: new[] { "TenantId", "SourceId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Captures_TenantId_AttendanceId",
+                table: "Captures",
+                columns: new[] { "TenantId", "AttendanceId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ChangeRequests_TenantId_EstablishmentId_Status",
                 table: "ChangeRequests",
                 columns: new[] { "TenantId", "EstablishmentId", "Status" });
@@ -400,6 +616,11 @@ namespace Agenda.Migrations.Sqlite
                 name: "IX_Constraints_TenantId_UsagerId",
                 table: "Constraints",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GroupNotes_TenantId_OccurrenceId",
+                table: "GroupNotes",
+                columns: new[] { "TenantId", "OccurrenceId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Inbox_HandledAt",
@@ -464,16 +685,51 @@ namespace Agenda.Migrations.Sqlite
                 name: "IX_StaffMembers_TenantId_EstablishmentId",
                 table: "StaffMembers",
                 columns: new[] { "TenantId", "EstablishmentId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TripPlans_TenantId",
+                table: "TripPlans",
+                column: "TenantId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Trips_AttendanceId",
+                table: "Trips",
+                column: "AttendanceId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Trips_TenantId_EstablishmentId_ServiceDate",
+                table: "Trips",
+                columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsagerAbsences_TenantId_EstablishmentId_LeftAt",
+                table: "UsagerAbsences",
+                columns: new[] { "TenantId", "EstablishmentId", "LeftAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsagerAbsences_TenantId_UsagerId",
+                table: "UsagerAbsences",
+                columns: new[] { "TenantId", "UsagerId" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AbsenceVersions");
+
+            migrationBuilder.DropTable(
                 name: "Activities");
 
             migrationBuilder.DropTable(
                 name: "ActivityMembers");
+
+            migrationBuilder.DropTable(
+                name: "AttendanceVersions");
+
+            migrationBuilder.DropTable(
+                name: "Attendances");
 
             migrationBuilder.DropTable(
                 name: "BusyTimes");
@@ -482,10 +738,19 @@ namespace Agenda.Migrations.Sqlite
                 name: "Calendars");
 
             migrationBuilder.DropTable(
+                name: "Captures");
+
+            migrationBuilder.DropTable(
                 name: "ChangeRequests");
 
             migrationBuilder.DropTable(
+                name: "ClosedPeriods");
+
+            migrationBuilder.DropTable(
                 name: "Constraints");
+
+            migrationBuilder.DropTable(
+                name: "GroupNotes");
 
             migrationBuilder.DropTable(
                 name: "Houses");
@@ -519,6 +784,15 @@ namespace Agenda.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "StaffMembers");
+
+            migrationBuilder.DropTable(
+                name: "TripPlans");
+
+            migrationBuilder.DropTable(
+                name: "Trips");
+
+            migrationBuilder.DropTable(
+                name: "UsagerAbsences");
         }
     }
 }
