@@ -50,5 +50,6 @@ app.MapEvent<DirectoryDbContext, BreakGlassReviewed>(BreakGlassReviewed.Topic, O
 app.MapEvent<DirectoryDbContext, DeadlineNear>(DeadlineNear.Topic, OpenTasks.OnDeadlineNear);
 app.MapEvent<DirectoryDbContext, AlertRaised>(AlertRaised.Topic, OpenTasks.OnAlertRaised);
 app.MapEvent<DirectoryDbContext, TaskRequested, TimeProvider>(TaskRequested.Topic, OpenTasks.OnTelemedicineAsked);
+app.MapEvent<DirectoryDbContext, UsagerMissing>(UsagerMissing.Topic, OpenTasks.OnUsagerMissing);
 
 app.Run();

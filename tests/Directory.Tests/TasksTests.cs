@@ -1,7 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Contracts.Agenda;
+<<<<<<< HEAD
 using Contracts.Consent;
+=======
+>>>>>>> f96442c (agenda: show attendance, absences and trips to whom may see them; tell who did not come)
 using Contracts.Identity;
 using Contracts.Messaging;
 using Contracts.Telemedicine;
@@ -28,6 +31,20 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
         Assert.Equal(("SUCCESS", "SUCCESS"), (first, second));
         Assert.Single(nurse, task => task.GetProperty("subjectId").GetGuid() == overdue.DeliveryId);
         Assert.DoesNotContain(otherHouse, task => task.GetProperty("subjectId").GetGuid() == overdue.DeliveryId);
+    }
+
+    [Fact]
+    public async Task Who_did_not_come_unannounced_is_looked_for_by_the_educators_of_an_ime_and_the_nurses_of_an_ehpad()
+    {
+        var young = new UsagerMissing(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Demo.DeuxChenes, api.Clock.GetUtcNow());
+        var resident = new UsagerMissing(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Demo.SaulesBlancs, api.Clock.GetUtcNow());
+
+        await api.DeliverAsync(UsagerMissing.Topic, young, Demo.Brume);
+        await api.DeliverAsync(UsagerMissing.Topic, resident, Demo.Brume);
+
+        Assert.Single(await TasksOf(Demo.Dorval), task => task.GetProperty("subjectId").GetGuid() == young.AttendanceId);
+        Assert.Single(await TasksOf(Demo.Montagne), task => task.GetProperty("subjectId").GetGuid() == resident.AttendanceId);
+        Assert.DoesNotContain(await TasksOf(Demo.Montagne), task => task.GetProperty("subjectId").GetGuid() == young.AttendanceId);
     }
 
     [Fact]

@@ -3,17 +3,17 @@ using System.ComponentModel.DataAnnotations;
 namespace Agenda.Absences;
 
 /// <param name="ReturnedAt">The return, or the one that was announced; null when nobody knows.</param>
-internal sealed record AbsenceRequest(Guid UsagerId, Guid EstablishmentId, [property: Required] string Cause, DateTimeOffset LeftAt, bool NoticeGiven = false, DateTimeOffset? ReturnedAt = null)
+public sealed record AbsenceRequest(Guid UsagerId, Guid EstablishmentId, [property: Required] string Cause, DateTimeOffset LeftAt, bool NoticeGiven = false, DateTimeOffset? ReturnedAt = null)
 {
-    public AbsenceDraft Draft() => new(AbsenceCauses.Read(Cause), NoticeGiven, LeftAt.ToUniversalTime(), ReturnedAt?.ToUniversalTime());
+    internal AbsenceDraft Draft() => new(AbsenceCauses.Read(Cause), NoticeGiven, LeftAt.ToUniversalTime(), ReturnedAt?.ToUniversalTime());
 }
 
-internal sealed record AbsenceCorrection([property: Required] string Cause, DateTimeOffset LeftAt, [property: Required, StringLength(300, MinimumLength = 3)] string Reason, bool NoticeGiven = false, DateTimeOffset? ReturnedAt = null)
+public sealed record AbsenceCorrection([property: Required] string Cause, DateTimeOffset LeftAt, [property: Required, StringLength(300, MinimumLength = 3)] string Reason, bool NoticeGiven = false, DateTimeOffset? ReturnedAt = null)
 {
-    public AbsenceDraft Draft() => new(AbsenceCauses.Read(Cause), NoticeGiven, LeftAt.ToUniversalTime(), ReturnedAt?.ToUniversalTime());
+    internal AbsenceDraft Draft() => new(AbsenceCauses.Read(Cause), NoticeGiven, LeftAt.ToUniversalTime(), ReturnedAt?.ToUniversalTime());
 }
 
-internal sealed record AbsenceCancellation([property: Required, StringLength(300, MinimumLength = 3)] string Reason);
+public sealed record AbsenceCancellation([property: Required, StringLength(300, MinimumLength = 3)] string Reason);
 
 /// <param name="Warnings">What somebody should look at; nothing was refused for it.</param>
 internal sealed record AbsenceAnswer(AbsenceView Absence, PlanningEffect Planning, IReadOnlyList<AbsenceWarning> Warnings);

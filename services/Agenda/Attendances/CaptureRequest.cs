@@ -5,16 +5,16 @@ using Agenda.Notes;
 namespace Agenda.Attendances;
 
 /// <summary>What a tablet kept while it was off line. Each mutation has its own result.</summary>
-internal sealed record CaptureRequest([property: Required, StringLength(64, MinimumLength = 1)] string DeviceId, [property: Required, MinLength(1), MaxLength(200)] IReadOnlyList<MutationRequest> Mutations);
+public sealed record CaptureRequest([property: Required, StringLength(64, MinimumLength = 1)] string DeviceId, [property: Required, MinLength(1), MaxLength(200)] IReadOnlyList<MutationRequest> Mutations);
 
 /// <param name="UsagerId">Null for a note to the group.</param>
-internal sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTimeOffset DeviceAt, Guid? UsagerId = null, string? State = null, DateTimeOffset? ArrivedAt = null, DateTimeOffset? LeftAt = null,
+public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTimeOffset DeviceAt, Guid? UsagerId = null, string? State = null, DateTimeOffset? ArrivedAt = null, DateTimeOffset? LeftAt = null,
     DateTimeOffset? ToldAt = null, string? Note = null, Guid? NoteReplaces = null, IReadOnlyList<Guid>? Supersedes = null, IReadOnlyList<MentionRequest>? Mentions = null)
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(15);
 
     /// <summary>Why it cannot be read, in French; null when it can.</summary>
-    public string? Wrong(DateTimeOffset now)
+    internal string? Wrong(DateTimeOffset now)
     {
         if (MutationId == Guid.Empty) return "La saisie n'a pas d'identifiant. Mettez à jour l'application de la tablette.";
         if (DeviceAt > now + ClockTolerance) return "L'horloge de la tablette avance. Remettez-la à l'heure, puis synchronisez de nouveau.";
@@ -30,13 +30,13 @@ internal sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateT
         return NoteReplaces is not null && string.IsNullOrWhiteSpace(Note) ? "Une note remplacée demande un nouveau texte." : null;
     }
 
-    public CaptureDraft Draft(string device) => new(MutationId, OccurrenceId, UsagerId!.Value, device, DeviceAt.ToUniversalTime())
+    internal CaptureDraft Draft(string device) => new(MutationId, OccurrenceId, UsagerId!.Value, device, DeviceAt.ToUniversalTime())
     {
         State = State is not null && AttendanceStates.TryRead(State, out var state) ? state : null, ArrivedAt = ArrivedAt?.ToUniversalTime(), LeftAt = LeftAt?.ToUniversalTime(), ToldAt = ToldAt?.ToUniversalTime(),
         Note = string.IsNullOrWhiteSpace(Note) ? null : Note.Trim(), NoteReplaces = NoteReplaces, Supersedes = Supersedes ?? [],
     };
 
-    public GroupNoteDraft GroupDraft(string device) => new(MutationId, OccurrenceId, device, DeviceAt.ToUniversalTime(), Note!.Trim(), [.. (Mentions ?? []).Select(m => (m.UsagerId, m.Word.Trim()))]);
+    internal GroupNoteDraft GroupDraft(string device) => new(MutationId, OccurrenceId, device, DeviceAt.ToUniversalTime(), Note!.Trim(), [.. (Mentions ?? []).Select(m => (m.UsagerId, m.Word.Trim()))]);
 
     private string? WrongForGroup()
     {
@@ -49,7 +49,7 @@ internal sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateT
 }
 
 /// <param name="Word">How the text calls this participant; stored as their id, never as a name.</param>
-internal sealed record MentionRequest(Guid UsagerId, string Word);
+public sealed record MentionRequest(Guid UsagerId, string Word);
 
 /// <param name="Result">recorded, known (sent before) or rejected.</param>
 /// <param name="Code">Why it was rejected, for the tablet.</param>

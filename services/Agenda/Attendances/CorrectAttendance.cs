@@ -55,8 +55,8 @@ internal static class CorrectAttendance
 }
 
 /// <param name="Reason">mistake, late-information or tablet-merge.</param>
-internal sealed record CorrectionRequest(Guid MutationId, [property: Required] string State, [property: Required, AllowedValues("mistake", "late-information", "tablet-merge")] string Reason,
+public sealed record CorrectionRequest(Guid MutationId, [property: Required] string State, [property: Required, AllowedValues("mistake", "late-information", "tablet-merge")] string Reason,
     [property: Required, StringLength(300, MinimumLength = 3)] string Explanation, DateTimeOffset? ArrivedAt = null, DateTimeOffset? LeftAt = null, DateTimeOffset? ToldAt = null)
 {
-    public MutationRequest Mutation(Attendance attendance, DateTimeOffset at) => new(MutationId, attendance.OccurrenceId, at, attendance.UsagerId, State, ArrivedAt, LeftAt, ToldAt);
+    internal MutationRequest Mutation(Attendance attendance, DateTimeOffset at) => new(MutationId, attendance.OccurrenceId, at, attendance.UsagerId, State, ArrivedAt, LeftAt, ToldAt);
 }

@@ -43,7 +43,7 @@ internal static class TripEndpoints
     }
 }
 
-internal sealed record TripPlanRequest([property: Required, AllowedValues("3.2.4.1", "3.2.4.2", "3.2.4.3")] string SerafinCode, [property: Range(typeof(decimal), "0", "2000")] decimal Kilometres,
+public sealed record TripPlanRequest([property: Required, AllowedValues("3.2.4.1", "3.2.4.2", "3.2.4.3")] string SerafinCode, [property: Range(typeof(decimal), "0", "2000")] decimal Kilometres,
     [property: Range(typeof(decimal), "0", "100000")] decimal Cost = 0, [property: Range(0, 336)] int CutOffHours = 24);
 
 internal sealed record TripPlanView(Guid ActivityId, string SerafinCode, decimal Kilometres, decimal Cost, int CutOffHours);

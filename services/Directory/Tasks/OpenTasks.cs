@@ -28,6 +28,11 @@ internal static class OpenTasks
     public static Task OnStaffMissing(StaffMissing fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "staff-missing", "chef-de-service", fact.EstablishmentId, null, ("occurrence", fact.OccurrenceId), fact.FoundAt, fact.StartsAt - fact.FoundAt), ct);
 
+    /// <summary>Somebody expected did not come and nobody had said so: the nurses of an EHPAD, the educators of the other houses.</summary>
+    public static async Task OnUsagerMissing(UsagerMissing fact, DirectoryDbContext db, CancellationToken ct) =>
+        await OpenAsync(db, TeamTask.Open(db.TenantId, "usager-missing", await IsMedicalHouseAsync(db, fact.EstablishmentId, ct) ? "ide" : "educateur-specialise", fact.EstablishmentId, fact.UsagerId,
+            ("attendance", fact.AttendanceId), fact.NoticedAt, TimeSpan.FromHours(2)), ct);
+
     public static Task OnActivityCancelled(ActivityCancelled fact, DirectoryDbContext db, CancellationToken ct) =>
         CloseAsync(db, "staff-missing", fact.OccurrenceId, fact.CancelledAt, ct);
 
