@@ -1,10 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Contracts.Agenda;
-<<<<<<< HEAD
 using Contracts.Consent;
-=======
->>>>>>> f96442c (agenda: show attendance, absences and trips to whom may see them; tell who did not come)
 using Contracts.Identity;
 using Contracts.Messaging;
 using Contracts.Telemedicine;

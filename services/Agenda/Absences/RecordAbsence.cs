@@ -30,7 +30,7 @@ internal sealed class RecordAbsence(AgendaDbContext db, AbsencePlanning planning
     {
         var shared = others.FindAll(other => other.LeftAt < absence.Until && other.Until > absence.LeftAt);
         if (shared.Exists(other => !UsagerAbsence.MayShareDays(absence.Cause, other.Cause)))
-            throw new RuleBrokenException("absence-overlap", "Une autre absence de même nature couvre déjà ces dates. Corrigez-la, ou changez les dates de celle-ci.");
+            throw new RuleBrokenException("usager-absence-overlap", "Une autre absence de même nature couvre déjà ces dates. Corrigez-la, ou changez les dates de celle-ci.");
         var warnings = new List<AbsenceWarning>();
         if (shared.Count > 0) warnings.Add(new("absence-shared", "Une autre absence couvre une partie de ces dates : l'hospitalisation l'emporte pour la facturation. Vérifiez les deux."));
         if (absence.Cause.IsHospital() && others.Exists(other => other.Cause.IsHospital() && other.ReturnedAt is { } back && back <= absence.LeftAt && absence.LeftAt - back < Soon))

@@ -80,7 +80,7 @@ public sealed class UsagerAbsence : ITenantOwned
     /// <summary>A hospital stay inside a holiday, a death in hospital: two absences may share days. Two of the same nature may not.</summary>
     public static bool MayShareDays(AbsenceCause one, AbsenceCause other) => one.IsHospital() != other.IsHospital() || one.IsFinal() != other.IsFinal();
 
-    private static RuleBrokenException Gone() => new("absence-cancelled", "Cette absence est annulée. Saisissez-en une nouvelle.");
+    private static RuleBrokenException Gone() => new("usager-absence-cancelled", "Cette absence est annulée. Saisissez-en une nouvelle.");
 }
 
 public sealed record AbsenceDraft(AbsenceCause Cause, bool NoticeGiven, DateTimeOffset LeftAt, DateTimeOffset? ReturnedAt);

@@ -77,7 +77,7 @@ public sealed class AbsenceTests(DayApi api) : IClassFixture<DayApi>
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.BadRequest), (inside, again, twice, reversed));
         Assert.Equal(["absence-shared"], Codes(hospital));
         Assert.Equal(["absence-shared", "hospital-again"], Codes(back));
-        Assert.Equal(("absence-overlap", "absence-reversed"), (problem.GetProperty("code").GetString(), wrong.GetProperty("code").GetString()));
+        Assert.Equal(("usager-absence-overlap", "absence-reversed"), (problem.GetProperty("code").GetString(), wrong.GetProperty("code").GetString()));
         Assert.Equal(3, await api.WithDbAsync(db => db.UsagerAbsences.CountAsync(a => a.UsagerId == person)));
     }
 
