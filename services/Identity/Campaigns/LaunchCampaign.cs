@@ -16,24 +16,21 @@ public sealed record NewCampaign(
     Guid? EstablishmentId = null,
     [property: MaxLength(5_000)] IReadOnlyList<Guid>? UsagerIds = null,
     [property: Range(1, 3_600, ErrorMessage = NewCampaign.PaceWanted)] int SecondsBetweenCalls = 20,
-    TimeOnly OpensAt = default, TimeOnly ClosesAt = default, bool WeekDaysOnly = true)
+    TimeOnly? OpensAt = null, TimeOnly? ClosesAt = null, bool WeekDaysOnly = true)
 {
     internal const string NameWanted = "Donnez à la campagne un nom de 3 à 120 caractères.";
     internal const string PaceWanted = "Laissez entre 1 et 3600 secondes entre deux appels.";
 
-    internal NewCampaign WithHours()
-    {
-        var asked = OpensAt == default && ClosesAt == default ? this with { OpensAt = new(8, 0), ClosesAt = new(19, 0) } : this;
-        return asked.OpensAt < asked.ClosesAt ? asked : throw new BadInputException("invalid-hours", "L'heure d'ouverture des appels précède l'heure de fermeture, le même jour. Corrigez-les.");
-    }
+    internal WorkingHours Hours() => new WorkingHours(OpensAt ?? new(8, 0), ClosesAt ?? new(19, 0), WeekDaysOnly) is var hours && hours.OpensAt < hours.ClosesAt
+        ? hours : throw new BadInputException("invalid-hours", "L'heure d'ouverture des appels précède l'heure de fermeture, le même jour. Corrigez-les.");
 }
 
 internal static class LaunchCampaign
 {
     public static async Task<Created<CampaignView>> Launch(
-        NewCampaign request, IdentityDbContext db, IdentityRights rights, InsiCalls calls, CallerIdentity identity, WorkList list, IOptions<InsiSettings> settings, TimeProvider clock, CancellationToken ct)
+        NewCampaign asked, IdentityDbContext db, IdentityRights rights, InsiCalls calls, CallerIdentity identity, WorkList list, IOptions<InsiSettings> settings, TimeProvider clock, CancellationToken ct)
     {
-        var asked = request.WithHours();
+        var hours = asked.Hours();
         await rights.RequireAsync(new Place(asked.EstablishmentId, null), "U", "identity.campaign-launch", ct);
         if (settings.Value.Mode == InsiMode.Card)
             throw new RuleBrokenException("campaign-needs-certificate", "L'INSi est interrogé sous votre carte dans cet établissement : une campagne demande le certificat de la structure. Interrogez les identités une à une.");
@@ -42,7 +39,7 @@ internal static class LaunchCampaign
         if (chosen.Count == 0)
             throw new RuleBrokenException("nothing-to-qualify", "Aucune identité à qualifier ici : elles le sont déjà, sont sur la liste d'une autre campagne en cours, ou ne vous sont pas accessibles.");
         var now = clock.GetUtcNow();
-        var campaign = QualificationCampaign.Launch(db.TenantId, asked, calls.With(rights.Author.Subject, rights.Author.SituationId, await identity.NationalIdAsync(ct)), now);
+        var campaign = QualificationCampaign.Launch(db.TenantId, asked, hours, calls.With(rights.Author.Subject, rights.Author.SituationId, await identity.NationalIdAsync(ct)), now);
         db.Campaigns.Add(campaign);
         db.CampaignEntries.AddRange(chosen.Select((usager, position) => CampaignEntry.Of(campaign, usager, position + 1, now)));
         db.Audit(new("identity.campaign-launch", "campaign", campaign.Id.ToString()) { Category = "IDT", Purpose = "coordination" });

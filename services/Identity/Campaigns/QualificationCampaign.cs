@@ -52,10 +52,10 @@ public sealed class QualificationCampaign : ITenantOwned
     public WorkingHours Hours => new(OpensAt, ClosesAt, WeekDaysOnly);
     public bool Ended => State is CampaignState.Finished or CampaignState.Closed;
 
-    public static QualificationCampaign Launch(Guid tenantId, NewCampaign asked, AskedWith by, DateTimeOffset now) => new()
+    public static QualificationCampaign Launch(Guid tenantId, NewCampaign asked, WorkingHours hours, AskedWith by, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now), TenantId = tenantId, Name = asked.Name.Trim(), EstablishmentId = asked.EstablishmentId, LaunchedBy = by.Subject, LaunchedBySituation = by.SituationId!.Value,
-        UserId = by.UserId, LaunchedAt = now, SecondsBetweenCalls = asked.SecondsBetweenCalls, OpensAt = asked.OpensAt, ClosesAt = asked.ClosesAt, WeekDaysOnly = asked.WeekDaysOnly,
+        UserId = by.UserId, LaunchedAt = now, SecondsBetweenCalls = asked.SecondsBetweenCalls, OpensAt = hours.OpensAt, ClosesAt = hours.ClosesAt, WeekDaysOnly = hours.WeekDaysOnly,
         State = CampaignState.Running, ResumedAt = now, NextTurnAt = now,
     };
 

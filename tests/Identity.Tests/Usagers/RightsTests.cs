@@ -12,6 +12,14 @@ public sealed class RightsTests(IdentityApi api) : IClassFixture<IdentityApi>, I
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task What_the_service_offers_can_be_read()
+    {
+        var offered = await OkAsync<System.Text.Json.JsonElement>(await api.Anonymous().GetAsync("/openapi/v1.json", Ct));
+
+        Assert.Contains(offered.GetProperty("paths").EnumerateObject(), path => path.Name == "/qualification-campaigns");
+    }
+
+    [Fact]
     public async Task Pages_filters_and_totals_hold_only_what_the_caller_may_read()
     {
         var made = new List<Guid>();
