@@ -39,11 +39,11 @@ app.MapBoard();
 SuggestRecipients.Map(app);
 app.MapOperators();
 app.MapGrpc<ReceivedMessagesGrpc>().RequireAuthorization("service");
-app.MapEvent<MessagingDbContext, TransmissionRequested, QueueTransmission>(TransmissionRequested.Topic, QueueTransmission.Apply);
+app.MapEvent<MessagingDbContext, TransmissionRequested, QueueTransmission>(TransmissionRequested.Topic, QueueTransmission.Apply, alone: true);
 app.MapEvent<MessagingDbContext, TransmissionBlocked, TimeProvider>(TransmissionBlocked.Topic, DropTransmission.Blocked);
 app.MapEvent<MessagingDbContext, DocumentCancelled, TimeProvider>(DocumentCancelled.Topic, DropTransmission.Cancelled);
 app.MapEvent<MessagingDbContext, IdentityMerged>(IdentityMerged.Topic, FollowMerge.Apply);
-app.MapEvent<MessagingDbContext, ConsentChanged, DecideAgain>(ConsentChanged.Topic, DecideAgain.Apply);
+app.MapEvent<MessagingDbContext, ConsentChanged, DecideAgain>(ConsentChanged.Topic, DecideAgain.Apply, alone: true);
 
 app.Run();
 

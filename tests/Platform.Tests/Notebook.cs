@@ -22,6 +22,11 @@ public sealed record NoteTaken(Guid NoteId)
     public const string Topic = "notebook.note-taken.v1";
 }
 
+public sealed record NoteEchoed(Guid NoteId)
+{
+    public const string Topic = "notebook.note-echoed.v1";
+}
+
 public class NotebookDb(DbContextOptions options, TenantScope tenant) : TenantDbContext(options, tenant)
 {
     public DbSet<Note> Notes => Set<Note>();

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -52,6 +54,24 @@ public sealed class NotebookApi : IAsyncLifetime
         return await client.PostAsync($"/events/{published.Topic}", content, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Brings several events in one request, as the sidecar does when they come together.</summary>
+    /// <returns>The answer to each, in their order.</returns>
+    public async Task<List<string>> BringLotAsync(string topic, params object[] events)
+    {
+        using var client = With(null);
+        client.DefaultRequestHeaders.Add("dapr-api-token", AppToken);
+        using var reply = await client.PostAsJsonAsync($"/events/{topic}", new { id = Guid.NewGuid(), type = "com.dapr.event.sent.bulk", topic, entries = events.Select((one, i) => new { entryId = $"{i}", @event = one }) }, TestContext.Current.CancellationToken);
+        reply.EnsureSuccessStatusCode();
+        var statuses = (await reply.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("statuses").EnumerateArray().ToDictionary(s => s.GetProperty("entryId").GetString()!, s => s.GetProperty("status").GetString()!);
+        return [.. events.Select((_, i) => statuses[$"{i}"])];
+    }
+
+    public static object Event(string topic, object data, Guid? tenant = null, Guid? id = null, string? trace = null) => new
+    {
+        specversion = "1.0", id = id ?? Guid.CreateVersion7(), source = "/services/test", type = topic, subject = Guid.CreateVersion7(), time = TimeProvider.System.GetUtcNow(),
+        datacontenttype = "application/json", tenant = tenant ?? Demo.Brume, sequence = 1, environment = "test", traceparent = trace, data,
+    };
+
     /// <summary>Works in a tenant, beside any request.</summary>
     public async Task<T> InAsync<T>(Guid tenant, Func<NotebookDb, Task<T>> work)
     {
@@ -90,9 +110,19 @@ public sealed class NotebookApi : IAsyncLifetime
             db.Add(new HeardNote { Id = Guid.CreateVersion7(), TenantId = db.TenantId, NoteId = fact.NoteId });
             return Task.CompletedTask;
         });
+        app.MapEvent<NotebookDb, NoteEchoed>(NoteEchoed.Topic, Echo);
         if (_apps.Count == 0) await CreateTablesAsync(app.Services);
         await app.StartAsync();
         _apps.Add(app);
+    }
+
+    // Hears a note once, whatever the number of echoes, and says so.
+    private static async Task Echo(NoteEchoed fact, NotebookDb db, CancellationToken ct)
+    {
+        if (fact.NoteId == Guid.Empty) throw new RuleBrokenException("no-note", "Cette note n'existe pas. Vérifiez-la.");
+        if (await db.Heard.AnyAsync(heard => heard.NoteId == fact.NoteId, ct)) return;
+        db.Add(new HeardNote { Id = Guid.CreateVersion7(), TenantId = db.TenantId, NoteId = fact.NoteId });
+        db.Publish(NoteTaken.Topic, new NoteTaken(fact.NoteId), fact.NoteId);
     }
 
     private static async Task<IResult> Take(NewNote request, NotebookDb db, CancellationToken ct)

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Platform.Problems;
@@ -8,38 +6,43 @@ using Platform.Problems;
 namespace Platform.Events;
 
 /// <summary>
-/// Takes one delivered event: tenant from the envelope, effect and inbox row in one save. Never answers 404, which the
-/// sidecar takes as "drop"; an event that cannot be read is parked with its cause.
+/// Takes one delivered event: tenant from the envelope, effect and inbox row in one save. An event that cannot be read is
+/// parked with its cause.
 /// </summary>
 internal sealed partial class EventDelivery<TContext>(TContext db, TenantScope scope, EventEnvelope envelope, TimeProvider clock, ILogger<EventDelivery<TContext>> log)
     where TContext : TenantDbContext
 {
-    private const int LargestEvent = 4 * 1024 * 1024;
-
-    public async Task<IResult> TakeAsync(HttpRequest request, string topic, Func<JsonElement, TContext, Task> apply, CancellationToken ct)
+    /// <returns>SUCCESS, RETRY or DROP.</returns>
+    public async Task<string> TakeAsync(JsonElement document, string topic, Func<JsonElement, TContext, Task> apply, CancellationToken ct)
     {
-        using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, ct);
-        if (buffer.Length > LargestEvent) return Retry();
-        var raw = buffer.ToArray();
         try
         {
-            using var document = JsonDocument.Parse(raw);
-            envelope.Read(document.RootElement, topic);
+            envelope.Read(document, topic);
             using var _ = envelope.TenantId is { } tenant ? scope.Enter(tenant) : null;
-            return await HandleAsync(document.RootElement, topic, apply, ct);
+            return await HandleAsync(document, topic, apply, ct);
         }
         catch (Exception cause) when (cause is JsonException or FormatException or KeyNotFoundException or InvalidOperationException { Source: "System.Text.Json" })
         {
-            Unreadable(log, cause, topic);
-            return await ParkAsync(raw, topic, cause.Message, ct);
+            return await ParkAsync(document.GetRawText(), topic, cause, ct);
         }
     }
 
-    private async Task<IResult> HandleAsync(JsonElement document, string topic, Func<JsonElement, TContext, Task> apply, CancellationToken ct)
+    public async Task<string> ParkAsync(string text, string topic, Exception cause, CancellationToken ct)
     {
-        if (await db.Inbox.AnyAsync(message => message.EventId == envelope.Id && message.Topic == topic, ct)) return Done();
+        Unreadable(log, cause, topic);
+        db.ChangeTracker.Clear();
+        var (id, reason) = (envelope.Id == Guid.Empty ? Guid.CreateVersion7() : envelope.Id, cause.Message);
+        if (!await db.ParkedEvents.AnyAsync(parked => parked.EventId == id && parked.Topic == topic, ct))
+        {
+            db.ParkedEvents.Add(new() { EventId = id, Topic = topic, Envelope = text, Reason = reason[..Math.Min(reason.Length, 500)], ParkedAt = clock.GetUtcNow() });
+            await db.SaveChangesAsync(ct);
+        }
+        return EventAnswer.Drop;
+    }
 
+    private async Task<string> HandleAsync(JsonElement document, string topic, Func<JsonElement, TContext, Task> apply, CancellationToken ct)
+    {
+        if (await KnownAsync(topic, ct)) return EventAnswer.Success;
         try
         {
             await apply(document, db);
@@ -48,7 +51,7 @@ internal sealed partial class EventDelivery<TContext>(TContext db, TenantScope s
         {
             // A refused act is tried again: a 404 or 409 of ours must not read as the sidecar's "drop".
             Refused(log, refusal, topic, envelope.Id, refusal.Code);
-            return Retry();
+            return EventAnswer.Retry;
         }
         db.Inbox.Add(new() { EventId = envelope.Id, Topic = topic, HandledAt = clock.GetUtcNow() });
         try
@@ -59,30 +62,22 @@ internal sealed partial class EventDelivery<TContext>(TContext db, TenantScope s
         {
             // A twin delivery may have won; if so the row is there, else the effect itself clashes and is tried again.
             db.ChangeTracker.Clear();
-            return await db.Inbox.AnyAsync(message => message.EventId == envelope.Id && message.Topic == topic, ct) ? Done() : Retry();
+            return await KnownAsync(topic, ct) ? EventAnswer.Success : EventAnswer.Retry;
         }
-        return Done();
+        return EventAnswer.Success;
     }
 
-    private async Task<IResult> ParkAsync(byte[] raw, string topic, string reason, CancellationToken ct)
-    {
-        db.ChangeTracker.Clear();
-        var id = envelope.Id == Guid.Empty ? Guid.CreateVersion7() : envelope.Id;
-        if (!await db.ParkedEvents.AnyAsync(parked => parked.EventId == id && parked.Topic == topic, ct))
-        {
-            db.ParkedEvents.Add(new() { EventId = id, Topic = topic, Envelope = System.Text.Encoding.UTF8.GetString(raw), Reason = reason[..Math.Min(reason.Length, 500)], ParkedAt = clock.GetUtcNow() });
-            await db.SaveChangesAsync(ct);
-        }
-        return TypedResults.Ok(new { status = "DROP" });
-    }
-
-    private static IResult Done() => TypedResults.Ok(new { status = "SUCCESS" });
-
-    private static IResult Retry() => TypedResults.Ok(new { status = "RETRY" });
+    private Task<bool> KnownAsync(string topic, CancellationToken ct) => db.Inbox.AnyAsync(message => message.EventId == envelope.Id && message.Topic == topic, ct);
 
     [LoggerMessage(5111, LogLevel.Warning, "Event {EventId} of {Topic} was refused: {Code}")]
     private static partial void Refused(ILogger log, Exception cause, string topic, Guid eventId, string code);
 
     [LoggerMessage(5110, LogLevel.Error, "An event of {Topic} cannot be read and is parked")]
     private static partial void Unreadable(ILogger log, Exception cause, string topic);
+}
+
+/// <summary>What the sidecar is told of an event.</summary>
+internal static class EventAnswer
+{
+    public const string Success = "SUCCESS", Retry = "RETRY", Drop = "DROP";
 }

@@ -1,50 +1,52 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Platform.Events;
 
 namespace Platform;
 
 public static class EventRoutes
 {
-    /// <summary>Handles a fact once: the event id is saved with the effect.</summary>
-    public static void MapEvent<TContext, TFact>(this IEndpointRouteBuilder routes, string topic, Func<TFact, TContext, CancellationToken, Task> apply)
+    private const long LargestLot = 40 * 1024 * 1024;
+
+    /// <summary>Handles a fact once: the event id is saved with the effect. Facts that come together are committed together, in their order.</summary>
+    /// <param name="routes">The service's routes.</param>
+    /// <param name="topic">The fact's topic.</param>
+    /// <param name="apply">The effect; what it adds to the context is saved for it.</param>
+    /// <param name="alone">The effect asks other services: its events come one by one and several at a time, so that no transaction waits for an answer.</param>
+    public static void MapEvent<TContext, TFact>(this IEndpointRouteBuilder routes, string topic, Func<TFact, TContext, CancellationToken, Task> apply, bool alone = false)
         where TContext : TenantDbContext where TFact : class =>
-        routes.MapEvent<TContext, TFact, EventEnvelope>(topic, (fact, db, _, ct) => apply(fact, db, ct));
+        routes.MapEvent<TContext, TFact, EventEnvelope>(topic, (fact, db, _, ct) => apply(fact, db, ct), alone);
 
     /// <summary>The same, with one more service of the unit of work (an <see cref="EventEnvelope"/>, a client…).</summary>
-    public static void MapEvent<TContext, TFact, TService>(this IEndpointRouteBuilder routes, string topic, Func<TFact, TContext, TService, CancellationToken, Task> apply)
+    public static void MapEvent<TContext, TFact, TService>(this IEndpointRouteBuilder routes, string topic, Func<TFact, TContext, TService, CancellationToken, Task> apply, bool alone = false)
         where TContext : TenantDbContext where TFact : class where TService : notnull
     {
-        var subscription = Subscribe(routes, topic, inBulk: false);
-        routes.MapPost(subscription.Route, async (HttpContext context, CancellationToken ct) =>
-        {
-            var delivery = context.RequestServices.GetRequiredService<EventDelivery<TContext>>();
-            return await delivery.TakeAsync(context.Request, topic, async (envelope, db) =>
-            {
-                var fact = envelope.GetProperty("data").Deserialize<TFact>(EventJson.Options) ?? throw new JsonException("The event has no data.");
-                await apply(fact, db, context.RequestServices.GetRequiredService<TService>(), ct);
-            }, ct);
-        }).RequireAuthorization(SidecarPolicy.Name).ExcludeFromDescription();
+        var (subscription, services) = (Subscribe(routes, topic, alone ? null : EventSubscriptions.AtOnce), routes.ServiceProvider);
+        var intake = new EventIntake<TContext, TFact, TService>(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<OutboxSignal>(),
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>().CreateLogger("Platform.Events.EventIntake"), topic, apply);
+        routes.MapPost(subscription.Route, (HttpContext context, CancellationToken ct) => intake.TakeAsync(context.Request, ct))
+            .RequireAuthorization(SidecarPolicy.Name).ExcludeFromDescription().WithMetadata(new RequestSizeLimitAttribute(LargestLot));
     }
 
     /// <summary>Handles facts in lots of one tenant (at most 100, or what came in 200 ms): one save a lot.</summary>
     public static void MapEventBatch<TContext, TFact>(this IEndpointRouteBuilder routes, string topic, Func<IReadOnlyList<DeliveredFact<TFact>>, TContext, CancellationToken, Task> apply)
         where TContext : TenantDbContext where TFact : class
     {
-        var subscription = Subscribe(routes, topic, inBulk: true);
+        var subscription = Subscribe(routes, topic, EventSubscriptions.Gathered);
         routes.MapPost(subscription.Route, (HttpContext context, CancellationToken ct) =>
             new BulkDelivery<TContext, TFact>(context.RequestServices.GetRequiredService<IServiceScopeFactory>(), context.RequestServices.GetRequiredService<TimeProvider>(), apply)
-                .TakeAsync(context.Request, topic, ct)).RequireAuthorization(SidecarPolicy.Name).ExcludeFromDescription();
+                .TakeAsync(context.Request, topic, ct)).RequireAuthorization(SidecarPolicy.Name).ExcludeFromDescription().WithMetadata(new RequestSizeLimitAttribute(LargestLot));
     }
 
-    private static EventSubscriptions.Subscription Subscribe(IEndpointRouteBuilder routes, string topic, bool inBulk)
+    private static EventSubscriptions.Subscription Subscribe(IEndpointRouteBuilder routes, string topic, EventSubscriptions.Bulk? lots)
     {
         var subscriptions = routes.ServiceProvider.GetRequiredService<EventSubscriptions>();
         if (!subscriptions.Any) routes.MapDeadLetters();
-        return subscriptions.Add(topic, inBulk);
+        return subscriptions.Add(topic, lots);
     }
 
     /// <summary>What the sidecar asks at start, and where it brings what could not be handled.</summary>

@@ -12,9 +12,15 @@ internal sealed class EventSubscriptions(string service)
     /// <summary>Where the sidecar brings what this service could not handle.</summary>
     public string DeadLetterTopic => $"{service}.dead-letters";
 
-    public Subscription Add(string topic, bool inBulk = false)
+    /// <summary>What is there leaves at once; what comes within a few milliseconds goes with it.</summary>
+    public static Bulk AtOnce { get; } = new(true, 100, 5);
+
+    /// <summary>As many together as a fifth of a second brings.</summary>
+    public static Bulk Gathered { get; } = new(true, 100, 200);
+
+    public Subscription Add(string topic, Bulk? lots)
     {
-        var subscription = new Subscription(SidecarClient.PubSub, topic, DeadLetterTopic, new([], $"/events/{topic}"), inBulk ? new(true, 100, 200) : null);
+        var subscription = new Subscription(SidecarClient.PubSub, topic, DeadLetterTopic, new([], $"/events/{topic}"), lots);
         if (_subscriptions.Any(known => known.Topic == topic)) throw new InvalidOperationException($"{topic} has two handlers.");
         _subscriptions.Add(subscription);
         return subscription;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -19,5 +21,22 @@ internal sealed class InboxMessageConfiguration : IEntityTypeConfiguration<Inbox
         builder.HasKey(message => new { message.EventId, message.Topic });
         builder.Property(message => message.Topic).HasMaxLength(100);
         builder.HasIndex(message => message.HandledAt);
+    }
+}
+
+internal static class InboxWriting
+{
+    /// <summary>The rows of a whole lot in one statement.</summary>
+    public static async Task RememberAsync(this TenantDbContext db, string topic, IReadOnlyList<Guid> events, DateTimeOffset now, CancellationToken ct)
+    {
+        if (events.Count == 0) return;
+        var sql = new StringBuilder("""INSERT INTO "Inbox" ("EventId", "Topic", "HandledAt") VALUES """);
+        var values = new List<object>(events.Count + 2) { topic, now.UtcDateTime };
+        foreach (var id in events)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $"{(values.Count > 2 ? ", " : "")}({{{values.Count}}}, {{0}}, {{1}})");
+            values.Add(id);
+        }
+        await db.Database.ExecuteSqlRawAsync(sql.ToString(), values, ct);
     }
 }

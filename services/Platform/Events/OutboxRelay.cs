@@ -14,7 +14,7 @@ namespace Platform.Events;
 internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes, SidecarClient sidecar, OutboxSignal signal, TimeProvider clock, ILogger<OutboxRelay<TContext>> log)
     : BackgroundService where TContext : TenantDbContext
 {
-    private const int Batch = 100;
+    private const int Batch = 500, LargestPost = 1024 * 1024;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Alert = TimeSpan.FromMinutes(5);
@@ -58,20 +58,37 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
             return 0;
         }
         var left = 0;
-        foreach (var lot in claimed.GroupBy(message => message.Topic, StringComparer.Ordinal)) left += await SendAsync(db, lot.Key, [.. lot], ct);
+        foreach (var lot in claimed.GroupBy(message => message.Topic, StringComparer.Ordinal))
+            foreach (var post in Posts(lot)) left += await SendAsync(db, lot.Key, post, ct);
         return left;
     }
 
     private async Task<List<OutboxMessage>> ClaimAsync(TContext db, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var due = await db.Outbox.AsNoTracking().Where(m => m.SentAt == null && m.NextAttemptAt <= now).OrderBy(m => m.Sequence).Take(Batch).Select(m => m.Sequence).ToListAsync(ct);
-        if (due.Count == 0) return [];
-
         var pass = Guid.CreateVersion7();
+        // In the order of the index of what is due, so that the rows sent in the last days are not walked through.
+        var due = db.Outbox.Where(m => m.SentAt == null && m.NextAttemptAt <= now).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Sequence).Take(Batch).Select(m => m.Sequence);
         var taken = await db.Outbox.Where(m => due.Contains(m.Sequence) && m.SentAt == null && m.NextAttemptAt <= now)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedBy, pass).SetProperty(m => m.NextAttemptAt, now + Lease).SetProperty(m => m.Attempts, m => m.Attempts + 1), ct);
         return taken == 0 ? [] : await db.Outbox.AsNoTracking().Where(m => m.ClaimedBy == pass && m.SentAt == null).OrderBy(m => m.Sequence).ToListAsync(ct);
+    }
+
+    // A broker takes so many bytes at once and no more.
+    private static IEnumerable<List<OutboxMessage>> Posts(IEnumerable<OutboxMessage> facts)
+    {
+        var (post, bytes) = (new List<OutboxMessage>(), 0);
+        foreach (var fact in facts)
+        {
+            if (post.Count > 0 && bytes + fact.Data.Length > LargestPost)
+            {
+                yield return post;
+                (post, bytes) = ([], 0);
+            }
+            post.Add(fact);
+            bytes += fact.Data.Length;
+        }
+        yield return post;
     }
 
     private async Task<int> SendAsync(TContext db, string topic, List<OutboxMessage> lot, CancellationToken ct)

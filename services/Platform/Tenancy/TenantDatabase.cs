@@ -30,7 +30,7 @@ public static class TenantDatabase
         {
             var file = new SqliteConnectionStringBuilder(connection) { DefaultTimeout = 30, Pooling = true };
             if (Path.GetDirectoryName(file.DataSource) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-            builder.Services.AddDbContext<TContext>(options => options.UseSqlite(file.ToString()));
+            builder.Services.AddDbContext<TContext>(options => options.UseSqlite(file.ToString()).AddInterceptors(SqliteWaits.Instance));
         }
 
         builder.Services.AddScoped<TenantDbContext>(provider => provider.GetRequiredService<TContext>());
