@@ -1,5 +1,4 @@
-
-namespace Billing.Tests;
+namespace Billing.Tests.Api;
 
 public sealed class StartTests(BillingApi api) : IClassFixture<BillingApi>
 {

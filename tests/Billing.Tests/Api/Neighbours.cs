@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using Contracts.Consent;
+using Contracts.Directory;
+using Grpc.Core;
+using Testing;
+
+namespace Billing.Tests.Api;
+
+/// <summary>Directory with the houses a test opens and the people who handle money.</summary>
+internal sealed class DirectoryAnswers : DirectoryLookup.DirectoryLookupBase
+{
+    public ConcurrentDictionary<Guid, Guid> TenantOf { get; } = new();
+
+    public override Task<Situation> GetSituation(GetSituationRequest request, ServerCallContext context)
+    {
+        var id = Guid.Parse(request.SituationId);
+        var (function, tenant) = id == BillingApi.Castaing ? ("referent-facturation", Demo.Brume)
+            : id == BillingApi.Lefort ? ("directeur", Demo.Brume)
+            : id == Demo.Montagne ? ("ide", Demo.Brume)
+            : id == BillingApi.ReferentOfRivieres ? ("referent-facturation", Demo.Rivieres)
+            : throw new RpcException(new(StatusCode.NotFound, "unknown"));
+        return Task.FromResult(new Situation { SituationId = request.SituationId, TenantId = tenant.ToString(), Function = function, Active = true, Kind = "pro" });
+    }
+
+    public override Task<Establishment> GetEstablishment(GetEstablishmentRequest request, ServerCallContext context)
+    {
+        // The real one filters by the tenant of the caller's token; here a house of another organisation is one it does not know.
+        return TenantOf.TryGetValue(Guid.Parse(request.EstablishmentId), out var owner) && owner == Demo.Brume
+            ? Task.FromResult(new Establishment { EstablishmentId = request.EstablishmentId, TenantId = owner.ToString(), Name = "EHPAD", FinessEt = "990000028", FinessEj = "990000010" })
+            : throw new RpcException(new(StatusCode.NotFound, "unknown"));
+    }
+}
+
+/// <summary>Consent: yes to all but what a test forbids.</summary>
+internal sealed class ConsentAnswers : Decisions.DecisionsBase
+{
+    public ConcurrentQueue<AuthorizeRequest> Asked { get; } = new();
+
+    /// <summary>Persons nobody may know of.</summary>
+    public ConcurrentDictionary<Guid, bool> Hidden { get; } = new();
+
+    public override Task<Decision> Authorize(AuthorizeRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request);
+        return Task.FromResult(Decide(request.UsagerId, request.SituationId));
+    }
+
+    public override Task<DecisionList> AuthorizeMany(AuthorizeManyRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(new() { Category = request.Category, Action = request.Action, SituationId = request.SituationId });
+        var list = new DecisionList();
+        list.Decisions.AddRange(request.Usagers.Select(u => Decide(u.UsagerId, request.SituationId)));
+        return Task.FromResult(list);
+    }
+
+    private Decision Decide(string usager, string situation) =>
+        Hidden.ContainsKey(Guid.Parse(usager)) ? new() { ReasonCode = "DENY_RELATION", Explanation = "Vous n'accompagnez pas cette personne." }
+        : situation == Demo.Montagne.ToString() ? new() { ReasonCode = "DENY_PROFILE", Explanation = "Votre fonction ne donne pas ce droit.", MayKnow = true }
+        : new() { Allowed = true, ReasonCode = "ALLOW", RuleIds = { "test-rule" } };
+}
