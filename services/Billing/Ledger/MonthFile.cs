@@ -39,6 +39,7 @@ internal sealed class MonthFile
         var facts = await FactsAsync(db, establishmentId, month, persons, ct);
         var elsewhere = await ElsewhereAsync(db, establishmentId, month, identities, ct);
         var lodging = stays.Concat(elsewhere).Where(s => s.Lodges).ToLookup(s => persons.Of(s.UsagerId));
+        var here = stays.ToLookup(s => persons.Of(s.UsagerId));
         var waived = (await db.Waivers.AsNoTracking().Where(w => w.EstablishmentId == establishmentId && w.ServiceDate >= first && w.ServiceDate <= last).ToListAsync(ct))
             .Select(w => (w.StayId, w.ServiceDate, w.Nature, w.PayerId)).ToHashSet();
 
@@ -46,8 +47,15 @@ internal sealed class MonthFile
         foreach (var stay in stays)
         {
             var person = persons.Of(stay.UsagerId);
-            var mine = stay.Lodges && lodging[person].Skip(1).Any() ? LodgingOrder.Of(stay, lodging[person], person, parameters) : null;
-            sheets.Add(StayMonth.Compute(stay, person, terms, facts.GetValueOrDefault(person, PersonFacts.None), mine));
+            var known = facts.GetValueOrDefault(person, PersonFacts.None);
+            var rivals = stay.Lodges ? lodging[person].ToList() : here[person].Where(s => !s.Lodges && s.Regime == stay.Regime).ToList();
+            var mine = rivals.Count > 1 ? StayOrder.Of(stay, rivals, person, parameters) : null;
+            if (known.Transports.Count > 0 && here[person].Skip(1).Any())
+            {
+                var carries = StayOrder.Of(stay, here[person], person, parameters);
+                known = known with { Transports = [.. known.Transports.Where(t => carries(t.ServiceDate))] };
+            }
+            sheets.Add(StayMonth.Compute(stay, person, terms, known, mine));
         }
         var lines = sheets.SelectMany(s => s.Lines);
         return new(terms, persons, sheets) { Lines = waived.Count == 0 ? [.. lines] : [.. lines.Where(l => !waived.Contains((l.StayId, l.Day, l.Nature, l.Payer.Id)))] };

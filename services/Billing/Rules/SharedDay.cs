@@ -18,18 +18,26 @@ internal static class SharedDay
         var total = Money.Round(unitPrice);
         var left = total;
         var last = (Payer: sheet.Resident, Decision: (string?)null);
+        var parts = new List<(Payer Payer, decimal Amount, string Words, string? Decision)>(2);
         foreach (var share in shares.Where(s => s.Covers(day) && s.Mode != ShareMode.Remainder))
         {
             if (!Holds(sheet, share, day)) continue;
             var part = Math.Min(left, share.Mode == ShareMode.PerDay ? Money.Round(share.Value) : Money.Round(total * share.Value / 100));
             left -= part;
-            if (part > 0) Line(part, PayerOf(sheet, share), Words(share), share.DecisionReference);
+            if (part > 0) parts.Add((PayerOf(sheet, share), part, Words(share), share.DecisionReference));
         }
         if (shares.LastOrDefault(s => s.Mode == ShareMode.Remainder && s.Covers(day)) is { } rest && Holds(sheet, rest, day)) last = (PayerOf(sheet, rest), rest.DecisionReference);
-        if (left > 0) Line(left, last.Payer, left == total ? "totalité" : "reste", last.Decision);
+        if (left > 0) parts.Add((last.Payer, left, "reste", last.Decision));
 
-        void Line(decimal part, Payer payer, string words, string? decision) =>
-            sheet.Lines.Add(sheet.Line(day, nature, unitPrice, price, payer, rule, inputs, source) with { Amount = part, ShareRule = words, DecisionReference = decision });
+        // A payer who has two parts of a day, the resident whose co-payer's decision has ended for one, owes one line.
+        foreach (var payer in parts.GroupBy(p => p.Payer))
+        {
+            var due = payer.Sum(p => p.Amount);
+            sheet.Lines.Add(sheet.Line(day, nature, unitPrice, price, payer.Key, rule, inputs, source) with
+            {
+                Amount = due, ShareRule = due == total ? "totalité" : payer.First().Words, DecisionReference = payer.Last().Decision,
+            });
+        }
     }
 
     // A payer bound to a decision pays on the days it covers only; the month cannot close on an expired one.

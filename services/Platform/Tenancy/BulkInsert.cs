@@ -21,8 +21,15 @@ public static class BulkInsert
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction() ?? throw new InvalidOperationException("A bulk insert needs an open transaction.");
         var type = db.Model.FindEntityType(typeof(T))!;
         var columns = type.GetProperties().Select(property => new Column<T>(property)).ToArray();
-        if (transaction.Connection is NpgsqlConnection postgres) await IntoPostgresAsync(postgres, (NpgsqlTransaction)transaction, type.GetTableName()!, columns, rows, ct);
-        else await OneByOneAsync(transaction, type.GetTableName()!, columns, rows, ct);
+        try
+        {
+            if (transaction.Connection is NpgsqlConnection postgres) await IntoPostgresAsync(postgres, (NpgsqlTransaction)transaction, type.GetTableName()!, columns, rows, ct);
+            else await OneByOneAsync(transaction, type.GetTableName()!, columns, rows, ct);
+        }
+        catch (DbException cause)
+        {
+            throw new DbUpdateException($"The rows of {typeof(T).Name} were not written.", cause);
+        }
     }
 
     private static async Task OneByOneAsync<T>(DbTransaction transaction, string table, Column<T>[] columns, IReadOnlyList<T> rows, CancellationToken ct)

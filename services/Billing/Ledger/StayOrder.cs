@@ -3,8 +3,8 @@ using Billing.Stays;
 
 namespace Billing.Ledger;
 
-/// <summary>A person is lodged once a day: when several stays cover a day (a transfer, a merge of identities), one of them bills it.</summary>
-internal static class LodgingOrder
+/// <summary>A person is lodged, attends or travels once: when several stays cover a day (a transfer, a merge of identities), one of them bills it.</summary>
+internal static class StayOrder
 {
     /// <summary>Tells whether a day belongs to this stay: to the kept identity first, then to who came first.</summary>
     public static Func<DateOnly, bool> Of(Stay stay, IEnumerable<Stay> all, Guid person, IReadOnlyList<BillingParameters> parameters)
