@@ -60,7 +60,7 @@ internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, Ti
         if (criteria.Empty) throw new RpcException(new(StatusCode.InvalidArgument, "A criterion is needed."));
         var answer = new Wire.Mailboxes();
         var found = await db.Mailboxes.MatchingAsync(criteria, context.CancellationToken);
-        var delegations = await DelegationsAsync(found, context.CancellationToken);
+        var delegations = await db.MailboxDelegations.DelegatedAsync(found, clock.GetUtcNow(), context.CancellationToken);
         answer.Mailboxes_.AddRange(found.Select(m => new Wire.Mailbox
         {
             Address = m.Address, Type = m.Type, Label = m.Label, Finess = m.Finess, StructureName = m.StructureName, Service = m.Service,
@@ -68,13 +68,6 @@ internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, Ti
             DelegatedTo = delegations.GetValueOrDefault(m.Address, ""),
         }));
         return answer;
-    }
-
-    private async Task<Dictionary<string, string>> DelegationsAsync(List<Mailboxes.Mailbox> found, CancellationToken ct)
-    {
-        var addresses = found.Select(m => m.Address).ToList();
-        var now = clock.GetUtcNow();
-        return await db.MailboxDelegations.AsNoTracking().Where(d => addresses.Contains(d.Address) && d.Until > now).ToDictionaryAsync(d => d.Address, d => d.DelegatedTo, ct);
     }
 
     private async Task<List<Wire.Situation>> DescribeAsync(List<Professionals.Situation> situations, CancellationToken ct)

@@ -63,6 +63,21 @@ public sealed class DecisionTests(ConsentApi api) : IClassFixture<ConsentApi>
     }
 
     [Fact]
+    public async Task Rights_end_with_the_contract_s_last_minute_though_nobody_has_told_it()
+    {
+        var nurse = api.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs);
+        var resident = await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs);
+        var end = DateTimeOffset.FromUnixTimeSeconds(api.Clock.GetUtcNow().AddSeconds(3).ToUnixTimeSeconds());
+        api.Directory.Of(nurse).EndsAt = end.ToUnixTimeSeconds();
+        Assert.True((await api.AskAsync(Demo.Brume, nurse, resident, "IDT", "R")).Allowed);
+
+        api.Directory.End(nurse);
+        api.Clock.Advance(end - api.Clock.GetUtcNow());
+
+        Assert.Equal("DENY_ACCOUNT", (await api.AskAsync(Demo.Brume, nurse, resident, "IDT", "R")).ReasonCode);
+    }
+
+    [Fact]
     public async Task An_opposition_beats_team_membership_at_once_and_until_it_is_withdrawn()
     {
         var nurse = api.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs);

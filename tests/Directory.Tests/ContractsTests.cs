@@ -58,6 +58,8 @@ public sealed class ContractsTests(DirectoryApi api) : IClassFixture<DirectoryAp
         Assert.Equal(JsonValueKind.Null, (await TasksOf(Demo.Montagne)).Single(one => one.GetProperty("id").GetGuid() == task).GetProperty("takenBy").ValueKind);
         var mailbox = await api.Lookup.FindMailboxesAsync(new() { Address = "n.lebreuil@saules-blancs.valdebrume.mssante.fr" }, api.Service(Demo.Brume), cancellationToken: Ct);
         Assert.Equal("soins@saules-blancs.valdebrume.mssante.fr", Assert.Single(mailbox.Mailboxes_).DelegatedTo);
+        var seen = await api.As(Demo.Brume).GetFromJsonAsync<JsonElement>("/mailboxes?nationalId=899900000193", Ct);
+        Assert.Equal("soins@saules-blancs.valdebrume.mssante.fr", Assert.Single(seen.EnumerateArray()).GetProperty("delegatedTo").GetString());
     }
 
     [Fact]

@@ -100,7 +100,10 @@ public sealed class StaffImportTests(DirectoryApi api) : IClassFixture<Directory
         var leaving = await ImportAsync(Columns + "\n" + string.Format(line, "2099-12-31T18:00", "990000036", "animateur"));
         var staying = await ImportAsync(Columns + "\n" + string.Format(line, "", "990000036", "animateur"));
 
-        Assert.Equal(["move", "move", "departure", "change"], new[] { promoted, moved, leaving, staying }.Select(one => Line(one, 2).Result));
+        var married = await ImportAsync(Columns + "\n" + string.Format(line.Replace("Yver", "Yver-Zadig", StringComparison.Ordinal), "", "990000036", "animateur"));
+
+        Assert.Equal(1, await CountAsync("Yver Zadig"));
+        Assert.Equal(["move", "move", "departure", "change", "change"], new[] { promoted, moved, leaving, staying, married }.Select(one => Line(one, 2).Result));
         Assert.Contains("Quitte EHPAD Les Saules Blancs.", Line(moved, 2).Message);
         Assert.Contains("départ le 31/12/2099 à 18:00", Line(leaving, 2).Message);
         Assert.NotEqual(first, there);

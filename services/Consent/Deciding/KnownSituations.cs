@@ -27,9 +27,13 @@ internal sealed class KnownSituations(DirectoryLookup.DirectoryLookupClient dire
             found = null;
         }
         if (_known.Count > Capacity) _known.Clear();
-        _known[id] = (found, now + Kept);
+        _known[id] = (found, Until(found, now + Kept));
         return found;
     }
+
+    // Nothing is remembered past the contract's last minute.
+    private static DateTimeOffset Until(Situation? found, DateTimeOffset kept) =>
+        found is { EndsAt: > 0 } && DateTimeOffset.FromUnixTimeSeconds(found.EndsAt) is var end && end < kept ? end : kept;
 
     /// <summary>The situation changed: the next question goes to directory.</summary>
     public Task ForgetAsync(Guid id)

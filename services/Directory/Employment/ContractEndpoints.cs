@@ -23,7 +23,9 @@ internal static class ContractEndpoints
     {
         var contract = await db.Contracts.SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw new NotFoundException();
         var situations = await db.Situations.Where(s => s.ContractId == id).OrderBy(s => s.Id).ToListAsync(ct);
-        await rights.RequireAsync(situations.Select(s => s.EstablishmentId), ct);
+        // Places that were left no longer count, unless all were.
+        var held = situations.FindAll(s => s.State != SituationState.Closed);
+        await rights.RequireAsync((held.Count > 0 ? held : situations).Select(s => s.EstablishmentId), ct);
         return (contract, situations);
     }
 

@@ -71,6 +71,7 @@ internal sealed class ImportStaff(DirectoryDbContext db, StaffRegister register,
         var (contract, person) = Known(line);
         if (contract is null) return await ArriveAsync(number, line, person, house, units, ct);
 
+        var renamed = Rename(person!, line);
         if (!_told.Add((contract.Id, house?.Id))) throw new LineRefusedException("Ce contrat a déjà une ligne pour cet établissement.");
         var formerEnd = contract.EndsAt;
         var changed = contract.Change(line.Terms, clock.GetUtcNow());
@@ -82,7 +83,8 @@ internal sealed class ImportStaff(DirectoryDbContext db, StaffRegister register,
             register.Move(situation, units, line.Function);
             return new(number, "move", $"{Who(line)} : {line.Function.Label()}, {NameOf(house?.Id)}.");
         }
-        return changed ? Rescheduled(number, line, formerEnd) : new(number, "unchanged", $"{Who(line)} : rien à changer.");
+        if (changed) return Rescheduled(number, line, formerEnd);
+        return renamed ? new(number, "change", $"{Who(line)} : nouveau nom.") : new(number, "unchanged", $"{Who(line)} : rien à changer.");
     }
 
     private (EmploymentContract?, Professional?) Known(StaffLine line)
@@ -93,6 +95,14 @@ internal sealed class ImportStaff(DirectoryDbContext db, StaffRegister register,
         var contract = _contracts.GetValueOrDefault(line.Reference.Trim());
         if (contract is not null && contract.ProfessionalId != person?.Id) throw new LineRefusedException($"Le contrat {line.Reference} est déjà celui d'une autre personne.");
         return (contract, person);
+    }
+
+    // A marriage, a correction: one of the two names is enough to be the same person.
+    private static bool Rename(Professional person, StaffLine line)
+    {
+        if (FoldedName.Of(person.FamilyName) == FoldedName.Of(line.FamilyName) && FoldedName.Of(person.GivenName) == FoldedName.Of(line.GivenName)) return false;
+        person.Name(line.FamilyName, line.GivenName);
+        return true;
     }
 
     private async Task<LineReport> ArriveAsync(int number, StaffLine line, Professional? person, Establishment? house, IReadOnlyList<Guid> units, CancellationToken ct)

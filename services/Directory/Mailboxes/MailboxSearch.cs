@@ -30,4 +30,11 @@ internal static class MailboxSearch
         else found = found.Where(mailbox => !mailbox.Unlisted);   // the liste rouge answers only who knows the address
         return found.OrderByDescending(mailbox => mailbox.Preferred).ThenBy(mailbox => mailbox.Address).Take(50).ToListAsync(ct);
     }
+
+    /// <summary>Of these mailboxes, those that a team reads now, with the team's own.</summary>
+    public static Task<Dictionary<string, string>> DelegatedAsync(this DbSet<MailboxDelegation> delegations, List<Mailbox> mailboxes, DateTimeOffset now, CancellationToken ct)
+    {
+        var addresses = mailboxes.Select(mailbox => mailbox.Address).ToList();
+        return delegations.AsNoTracking().Where(d => addresses.Contains(d.Address) && d.Until > now).ToDictionaryAsync(d => d.Address, d => d.DelegatedTo, ct);
+    }
 }
