@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Platform.Calls;
 using Platform.Events;
 using Platform.Http;
 using Platform.Problems;
@@ -34,7 +35,7 @@ public static class PlatformSetup
         var services = builder.Services;
         services.AddScoped<Caller>();
         services.AddScoped<TenantScope>();
-        services.AddGrpc();
+        services.AddGrpc(options => options.Failure = CallRefusals.Of);
         services.AddHealthChecks();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(options => Strict(options.SerializerOptions));

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +25,7 @@ public sealed class NotebookApi : IAsyncLifetime
 
     public RecordedSidecar Sidecar { get; private set; } = null!;
     public IServiceProvider Provider => _apps[0].Services;
+    public Uri GrpcAddress => new(_apps[0].Urls.Last());
     public bool OnPostgres => _database.ConnectionString.Contains("Host=", StringComparison.Ordinal);
 
     public async ValueTask InitializeAsync()
@@ -104,6 +107,12 @@ public sealed class NotebookApi : IAsyncLifetime
         app.UsePlatform();
         app.MapGet("/notes", async (NotebookDb db, CancellationToken ct) => await db.Notes.Select(note => note.Text).ToListAsync(ct)).RequireAuthorization("notebook:read");
         app.MapPost("/notes", Take).RequireAuthorization("notebook:write");
+        app.MapGrpc<RefusingHealth>().AllowAnonymous();
+        app.MapGet("/asked/{what}", async (string what, CancellationToken ct) =>
+        {
+            using var channel = GrpcChannel.ForAddress(GrpcAddress);
+            await new Health.HealthClient(channel).CheckAsync(new() { Service = what }, cancellationToken: ct);
+        }).RequireAuthorization("notebook:read");
         app.MapGet("/forgotten", () => "no policy");
         app.MapEvent<NotebookDb, NoteTaken>(NoteTaken.Topic, (fact, db, _) =>
         {

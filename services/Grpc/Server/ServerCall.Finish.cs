@@ -33,6 +33,10 @@ internal sealed partial class ServerCall
         {
             await EndAsync(refused.Status, refused.Trailers);
         }
+        catch (Exception failure) when (_options.Failure?.Invoke(failure) is { } told)
+        {
+            await EndAsync(told.Status, told.Trailers);
+        }
         catch (Exception failure)
         {
             HandlerThrew(log, failure, _method.FullName);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Platform.Calls;
 
 namespace Platform.Problems;
 
@@ -32,6 +33,7 @@ internal sealed partial class ProblemWriter(IProblemDetailsService problems, ILo
         BadHttpRequestException { StatusCode: 413 } => StatusProblems.Of(413),
         BadHttpRequestException { StatusCode: 415 } => StatusProblems.Of(415),
         BadHttpRequestException => StatusProblems.Of(400),
+        RpcException refused when CallRefusals.Read(refused) is { } refusal => Of(refusal),
         RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded } => StatusProblems.Of(503),
         HttpRequestException => StatusProblems.Of(503),
         // The provider's discovery document or keys cannot be read.
