@@ -31,6 +31,13 @@ public class IdentityApi : ServiceFixture<Program>
         Settings.TryAdd("National:Insi:Address", "https://localhost:9/insi");
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
     public HttpClient Brume => As(Demo.Brume, Demo.Ermont, sub: "pro-ermont");
     public HttpClient Rivieres => As(Demo.Rivieres, Demo.Bellec, sub: "pro-bellec");
 

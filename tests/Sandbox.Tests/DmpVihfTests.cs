@@ -90,7 +90,7 @@ public sealed class DmpVihfTests : IAsyncLifetime
     [Fact]
     public async Task A_seal_of_another_authority_is_refused()
     {
-        var elsewhere = Sandbox.Certificates.ThrowawayAuthority.In(Directory.CreateTempSubdirectory("other-ca-").FullName);
+        var elsewhere = SandboxApi.AnotherAuthority();
         var forged = new DmpVihf { Certificate = elsewhere.Issue("ORG-SIGN", "CN=ORG-SIGN") };
 
         var answer = await new DmpClient(_api).SendEnvelopeAsync("/dmp/repository", DmpClient.Envelope(Action, Body, forged));

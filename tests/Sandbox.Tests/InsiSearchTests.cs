@@ -76,7 +76,7 @@ public sealed class InsiSearchTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_of_another_authority_is_not_even_let_in()
     {
-        var elsewhere = Sandbox.Certificates.ThrowawayAuthority.In(Directory.CreateTempSubdirectory("other-ca-").FullName);
+        var elsewhere = SandboxApi.AnotherAuthority();
         var stranger = _api.Caller(certificateFile: elsewhere.Issue("INSI-MANU", "CN=INSI-MANU"));
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => stranger.SearchAsync("NESSI", "RUTH", "F", "1977-07-14"));

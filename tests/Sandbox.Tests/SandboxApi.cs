@@ -25,8 +25,16 @@ public sealed class SandboxApi : IAsyncDisposable
 
     private SandboxApi() { }
 
+    /// <summary>One that the sandbox does not know; its keys go with the process.</summary>
+    public static ThrowawayAuthority AnotherAuthority()
+    {
+        var folder = Directory.CreateTempSubdirectory("sandbox-pki-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return ThrowawayAuthority.In(folder);
+    }
+
     /// <summary>One authority for the whole run: making keys costs more than the tests.</summary>
-    public static ThrowawayAuthority Authority { get; } = ThrowawayAuthority.In(Directory.CreateTempSubdirectory("sandbox-pki-").FullName);
+    public static ThrowawayAuthority Authority { get; } = AnotherAuthority();
 
     private static readonly ConcurrentDictionary<string, Lazy<string>> Issued = new();
 

@@ -59,6 +59,7 @@ public sealed class TestIssuer
     private static async Task<TestIssuer> StartAsync()
     {
         var issuer = new TestIssuer();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(issuer.ClientKeyFile);
         using (var client = ECDsa.Create(ECCurve.NamedCurves.nistP256)) await File.WriteAllTextAsync(issuer.ClientKeyFile, client.ExportPkcs8PrivateKeyPem());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

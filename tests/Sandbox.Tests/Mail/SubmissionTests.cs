@@ -63,7 +63,7 @@ public sealed class SubmissionTests : IAsyncLifetime
         await none.SayAsync("EHLO test", Ct);
         Assert.StartsWith("530 5.7.0", await none.SayAsync($"MAIL FROM:<{MailSandbox.Soins}>", Ct));
 
-        var stranger = Certificates.ThrowawayAuthority.In(Directory.CreateTempSubdirectory("inconnue-").FullName);
+        var stranger = SandboxApi.AnotherAuthority();
         await using var foreign = await LineClient.ConnectAsync(_sandbox.Alpha.SmtpPort, Ct);
         await foreign.ReplyAsync(Ct);
         await foreign.SayAsync("EHLO test", Ct);
