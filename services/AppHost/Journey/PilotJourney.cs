@@ -16,6 +16,8 @@ internal static class PilotJourney
             var resident = await new Admission(report, signIn, editorKey).PlayAsync(ct);
             var liaison = await new Liaison(report, signIn, outside).PlayAsync(resident, ct);
             await new Conversation(report, outside).PlayAsync(liaison, ct);
+            await new GroupActivity(report, signIn, editorKey).PlayAsync(ct);
+            await new HospitalStay(report, signIn, editorKey).PlayAsync(ct);
             await new RightsThroughTime(report, signIn, editorKey).PlayAsync(resident, ct);
             await new Boundaries(report, signIn).PlayAsync(resident, liaison.Document, ct);
         }
