@@ -20,7 +20,7 @@ internal static class DocumentsSetup
         services.AddSingleton<IdentityClient>().AddSingleton<DirectoryClient>().AddSingleton<ConsentClient>();
         services.AddSingleton<PdfRenderer>().AddSingleton<DmpClient>();
         services.AddScoped<BlobVault>().AddScoped<CareAccess>().AddScoped<HeaderAssembly>().AddScoped<DocumentRenderer>().AddScoped<DocumentViewing>();
-        services.AddScoped<Succession>().AddScoped<Dispatch>().AddScoped<AutomaticSending>().AddScoped<DmpDeposit>().AddScoped<InsWatch>().AddScoped<DecideAgain>().AddScoped<FollowMerge>();
+        services.AddScoped<Succession>().AddScoped<Dispatch>().AddScoped<AutomaticSending>().AddScoped<DmpDeposit>().AddScoped<InsWatch>().AddScoped<DecideAgain>().AddScoped<FollowMerge>().AddScoped<ReportFiling>();
         services.AddHostedService<TransmissionWorker>();
     }
 }
