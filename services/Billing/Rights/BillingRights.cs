@@ -88,7 +88,7 @@ public sealed class BillingRights(Decisions.DecisionsClient decisions, Directory
         try
         {
             var found = await directory.GetEstablishmentAsync(new() { EstablishmentId = establishmentId.ToString() }, cancellationToken: ct);
-            return new(establishmentId, found.FinessEt, found.FinessEj);
+            return found.TenantId == db.TenantId.ToString() ? new(establishmentId, found.FinessEt, found.FinessEj) : null;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
