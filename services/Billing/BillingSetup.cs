@@ -1,3 +1,4 @@
+using Billing.Demonstration;
 using Billing.Exports;
 using Billing.Ledger;
 using Billing.Periods;
@@ -19,5 +20,6 @@ internal static class BillingSetup
         builder.Services.AddScoped<BillingRights>();
         builder.Services.AddScoped<MonthLedger>();
         builder.Services.AddScoped<Obstacles>();
+        if (builder.Configuration.GetValue("Billing:Demo", false) && builder.Configuration["Platform:Environment"] != "real") builder.Services.AddHostedService<DemoBilling>();
     }
 }
