@@ -113,6 +113,11 @@ public sealed class NotebookApi : IAsyncLifetime
             using var channel = GrpcChannel.ForAddress(GrpcAddress);
             await new Health.HealthClient(channel).CheckAsync(new() { Service = what }, cancellationToken: ct);
         }).RequireAuthorization("notebook:read");
+        app.MapPost("/notes/{id:guid}/again", async (Guid id, NotebookDb db, CancellationToken ct) =>
+        {
+            db.Publish(NoteTaken.Topic, new NoteTaken(id), id);
+            await db.SaveChangesAsync(ct);
+        }).RequireAuthorization("notebook:write");
         app.MapGet("/forgotten", () => "no policy");
         app.MapEvent<NotebookDb, NoteTaken>(NoteTaken.Topic, (fact, db, _) =>
         {

@@ -9,7 +9,8 @@ namespace Platform.Events;
 
 /// <summary>
 /// Sends what the outbox holds. A row is claimed by one conditional update that moves its next attempt ahead, so several
-/// relays never send it at once and a killed relay's rows come due again. Nothing is dropped: the delay doubles up to an hour.
+/// relays never send it at once and a killed relay's rows come due again. Nothing is dropped: what the broker refuses is tried again after a delay that
+/// doubles up to an hour, and while the broker is away everything keeps its place.
 /// </summary>
 internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes, SidecarClient sidecar, OutboxSignal signal, TimeProvider clock, ILogger<OutboxRelay<TContext>> log)
     : BackgroundService where TContext : TenantDbContext
@@ -19,6 +20,8 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Alert = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(250), LongestRest = TimeSpan.FromSeconds(2);
+    private readonly Dictionary<string, (DateTimeOffset Until, TimeSpan Pause, string Reason)> _rests = new(StringComparer.Ordinal);
     private readonly Counter<long> _sent = Telemetry.PlatformMeter.Outbox;
     private DateTimeOffset _sweptAt;
 
@@ -58,17 +61,16 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
             return 0;
         }
         var left = 0;
-        foreach (var lot in claimed.GroupBy(message => message.Topic, StringComparer.Ordinal))
-            foreach (var post in Posts(lot)) left += await SendAsync(db, lot.Key, post, ct);
+        foreach (var post in claimed.GroupBy(message => message.Topic, StringComparer.Ordinal).SelectMany(Posts)) left += await SendAsync(db, post[0].Topic, post, ct);
         return left;
     }
 
     private async Task<List<OutboxMessage>> ClaimAsync(TContext db, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var pass = Guid.CreateVersion7();
+        var (pass, resting) = (Guid.CreateVersion7(), _rests.Where(rest => rest.Value.Until > now).Select(rest => rest.Key).ToList());
         // In the order of the index of what is due, so that the rows sent in the last days are not walked through.
-        var due = db.Outbox.Where(m => m.SentAt == null && m.NextAttemptAt <= now).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Sequence).Take(Batch).Select(m => m.Sequence);
+        var due = db.Outbox.Where(m => m.SentAt == null && m.NextAttemptAt <= now && !resting.Contains(m.Topic)).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Sequence).Take(Batch).Select(m => m.Sequence);
         var taken = await db.Outbox.Where(m => due.Contains(m.Sequence) && m.SentAt == null && m.NextAttemptAt <= now)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedBy, pass).SetProperty(m => m.NextAttemptAt, now + Lease).SetProperty(m => m.Attempts, m => m.Attempts + 1), ct);
         return taken == 0 ? [] : await db.Outbox.AsNoTracking().Where(m => m.ClaimedBy == pass && m.SentAt == null).OrderBy(m => m.Sequence).ToListAsync(ct);
@@ -93,14 +95,17 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
 
     private async Task<int> SendAsync(TContext db, string topic, List<OutboxMessage> lot, CancellationToken ct)
     {
+        if (_rests.TryGetValue(topic, out var rest) && rest.Until > clock.GetUtcNow()) return await GiveBackAsync(db, lot, rest.Reason);
         IReadOnlyDictionary<Guid, string> refused;
         try
         {
             refused = await sidecar.PublishAsync(topic, lot, ct);
+            _rests.Remove(topic);
         }
-        catch (Exception cause) when (cause is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+        catch (BrokerAwayException away)
         {
-            refused = lot.ToDictionary(message => message.Id, _ => cause.Message[..Math.Min(cause.Message.Length, 300)]);
+            Rest(topic, away.Message, lot);
+            return await GiveBackAsync(db, lot, away.Message);
         }
 
         var now = clock.GetUtcNow();
@@ -117,9 +122,27 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
             var reason = refused[message.Id];
             await db.Outbox.Where(m => m.Sequence == message.Sequence)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAttemptAt, next).SetProperty(m => m.LastError, reason), CancellationToken.None);
-            if (now - message.OccurredAt > Alert) Waiting(log, message.Id, topic, message.OccurredAt, next);
+            if (now - message.OccurredAt > Alert) Refused(log, message.Id, topic, message.OccurredAt, next);
         }
         return left.Count;
+    }
+
+    // The broker is away: the topic rests, a quarter of a second first and two at most, and its rows keep their places, so that they leave in their
+    // order and at once when it is back.
+    private void Rest(string topic, string reason, List<OutboxMessage> lot)
+    {
+        var pause = _rests.TryGetValue(topic, out var last) ? TimeSpan.FromTicks(Math.Min(last.Pause.Ticks * 2, LongestRest.Ticks)) : FirstRest;
+        var now = clock.GetUtcNow();
+        _rests[topic] = (now + pause, pause, reason);
+        if (now - lot[0].OccurredAt > Alert && last.Pause < LongestRest) Waiting(log, topic, lot[0].OccurredAt, reason);
+    }
+
+    private static async Task<int> GiveBackAsync(TContext db, List<OutboxMessage> lot, string reason)
+    {
+        var rows = lot.ConvertAll(message => message.Sequence);
+        await db.Outbox.Where(m => rows.Contains(m.Sequence) && m.SentAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAttemptAt, m => m.OccurredAt).SetProperty(m => m.ClaimedBy, (Guid?)null).SetProperty(m => m.LastError, reason), CancellationToken.None);
+        return 0;
     }
 
     // Half a second first, doubled up to an hour, with a third of jitter so that replicas do not knock together.
@@ -152,7 +175,10 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     }
 
     [LoggerMessage(5101, LogLevel.Warning, "Event {EventId} of {Topic} written at {OccurredAt} has not left; next attempt at {NextAttemptAt}")]
-    private static partial void Waiting(ILogger log, Guid eventId, string topic, DateTimeOffset occurredAt, DateTimeOffset nextAttemptAt);
+    private static partial void Refused(ILogger log, Guid eventId, string topic, DateTimeOffset occurredAt, DateTimeOffset nextAttemptAt);
+
+    [LoggerMessage(5103, LogLevel.Warning, "Events of {Topic} wait since {OccurredAt}: {Reason}")]
+    private static partial void Waiting(ILogger log, string topic, DateTimeOffset occurredAt, string reason);
 
     [LoggerMessage(5102, LogLevel.Warning, "The outbox relay stumbled and goes on")]
     private static partial void Stumbled(ILogger log, Exception cause);

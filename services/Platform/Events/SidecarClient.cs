@@ -25,7 +25,7 @@ public sealed class SidecarClient : IDisposable
         _environment = configuration["Platform:Environment"] ?? "real";
     }
 
-    /// <summary>Publishes facts of one topic; answers the ids that the broker refused, with its reason.</summary>
+    /// <summary>Publishes facts of one topic; answers the ids that the broker refused, with its reason; throws when it takes nothing.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> PublishAsync(string topic, IReadOnlyList<OutboxMessage> facts, CancellationToken ct)
     {
         var body = new ArrayBufferWriter<byte>();
@@ -37,9 +37,21 @@ public sealed class SidecarClient : IDisposable
         }
         using var content = new ReadOnlyMemoryContent(body.WrittenMemory);
         content.Headers.ContentType = new("application/json");
-        using var reply = await _http.PostAsync($"/v1.0-alpha1/publish/bulk/{PubSub}/{topic}", content, ct);
+        using var reply = await PostAsync($"/v1.0-alpha1/publish/bulk/{PubSub}/{topic}", content, ct);
         if (reply.StatusCode == HttpStatusCode.NoContent || reply.StatusCode == HttpStatusCode.OK) return new Dictionary<Guid, string>();
         return await RefusedAsync(reply, facts, ct);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, HttpContent content, CancellationToken ct)
+    {
+        try
+        {
+            return await _http.PostAsync(path, content, ct);
+        }
+        catch (Exception cause) when (cause is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+        {
+            throw new BrokerAwayException(cause.Message[..Math.Min(cause.Message.Length, 300)]);
+        }
     }
 
     private void WriteEntry(Utf8JsonWriter json, OutboxMessage fact)
@@ -80,8 +92,12 @@ public sealed class SidecarClient : IDisposable
             // Not the sidecar's own answer: the whole lot is to be sent again.
         }
         var reason = $"{(int)reply.StatusCode} {text[..Math.Min(text.Length, 200)]}";
+        if ((int)reply.StatusCode >= 500 || reply.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests) throw new BrokerAwayException(reason);
         return facts.ToDictionary(fact => fact.Id, _ => reason);
     }
 
     public void Dispose() => _http.Dispose();
 }
+
+/// <summary>Nobody takes events now, whatever they are.</summary>
+internal sealed class BrokerAwayException(string reason) : Exception(reason);
