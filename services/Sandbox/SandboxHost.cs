@@ -8,10 +8,11 @@ using Sandbox.Ledgers;
 using Sandbox.Mail;
 using Sandbox.Pages;
 using Sandbox.Psc;
+using Sandbox.Teleplatforms;
 
 namespace Sandbox;
 
-/// <summary>Stand-ins for the national teleservices, in one process, outside the platform's trust boundary.</summary>
+/// <summary>Stand-ins for the national teleservices and for two regional telemedicine platforms, in one process, outside the platform's trust boundary.</summary>
 public static class SandboxHost
 {
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
@@ -28,6 +29,7 @@ public static class SandboxHost
         builder.AddDmp();
         builder.AddAnnuaire();
         builder.AddMail();
+        builder.AddTeleplatforms();
 
         var app = builder.Build();
         app.UseHealthOnlyOnPlainHttp();
@@ -39,6 +41,8 @@ public static class SandboxHost
         app.MapDmp();
         app.MapAnnuaire();
         app.MapMail();
+        app.MapTelea();
+        app.MapTeleb();
         app.MapReceivedPage();
         return app;
     }

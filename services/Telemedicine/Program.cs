@@ -1,7 +1,9 @@
 using Contracts.Agenda;
 using Contracts.Consent;
 using Contracts.Directory;
+using Contracts.Documents;
 using Contracts.Identity;
+using Contracts.Messaging;
 using Platform;
 using Telemedicine;
 using Telemedicine.Equipment;
@@ -10,6 +12,8 @@ using Telemedicine.Funding;
 using Telemedicine.Informing;
 using Telemedicine.Monitoring;
 using Telemedicine.Performing;
+using Telemedicine.Platforms;
+using Telemedicine.Reports;
 using Telemedicine.Requests;
 using Telemedicine.Scheduling;
 using Telemedicine.UseCases;
@@ -23,6 +27,8 @@ builder.Services.AddGrpcClient<Decisions.DecisionsClient>("consent");
 builder.Services.AddGrpcClient<DirectoryLookup.DirectoryLookupClient>("directory");
 builder.Services.AddGrpcClient<IdentityLookup.IdentityLookupClient>("identity");
 builder.Services.AddGrpcClient<Contracts.Agenda.Scheduling.SchedulingClient>("agenda");
+builder.Services.AddGrpcClient<DocumentPackages.DocumentPackagesClient>("documents");
+builder.Services.AddGrpcClient<ReceivedMessages.ReceivedMessagesClient>("messaging");
 builder.Services.AddAuthorizationBuilder()
     .AddPolicy("telemedicine:read", policy => policy.RequireScope("telemedicine:read"))
     .AddPolicy("telemedicine:write", policy => policy.RequireScope("telemedicine:write"));
@@ -43,8 +49,16 @@ app.MapPlanning();
 app.MapPerforming();
 app.MapFunding();
 app.MapMonitoring();
+app.MapPlatforms();
+app.MapStatusHook();
+app.MapReports();
 app.MapEvent<TelemedicineDbContext, ActivityCancelled, FollowAgenda>(ActivityCancelled.Topic, FollowAgenda.Cancelled);
 app.MapEvent<TelemedicineDbContext, ActivityMoved, FollowAgenda>(ActivityMoved.Topic, FollowAgenda.Moved);
 app.MapEvent<TelemedicineDbContext, ConsentChanged, CancelOnConsentChanged>(ConsentChanged.Topic, CancelOnConsentChanged.Apply);
+app.MapEvent<TelemedicineDbContext, TransmissionDeposited, TimeProvider>(TransmissionDeposited.Topic, FollowDocuments.Deposited);
+app.MapEvent<TelemedicineDbContext, TransmissionBlocked, TimeProvider>(TransmissionBlocked.Topic, FollowDocuments.Blocked);
+app.MapEvent<TelemedicineDbContext, TransmissionFailed, TimeProvider>(TransmissionFailed.Topic, FollowDocuments.Failed);
+app.MapEvent<TelemedicineDbContext, MessageSent, TimeProvider>(MessageSent.Topic, FollowDocuments.Sent);
+app.MapEvent<TelemedicineDbContext, MessageReceived, FollowMessages>(MessageReceived.Topic, FollowMessages.Received);
 
 app.Run();

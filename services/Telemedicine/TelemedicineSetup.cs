@@ -2,6 +2,7 @@ using Telemedicine.Access;
 using Telemedicine.Following;
 using Telemedicine.Funding;
 using Telemedicine.Platforms;
+using Telemedicine.Reports;
 using Telemedicine.Requests;
 using Telemedicine.Scheduling;
 using Telemedicine.Sealing;
@@ -12,11 +13,12 @@ internal static class TelemedicineSetup
 {
     public static void AddTelemedicine(this IServiceCollection services)
     {
-        services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<IdentityClient>().AddSingleton<AgendaClient>();
+        services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<IdentityClient>().AddSingleton<AgendaClient>().AddSingleton<DocumentsClient>();
         services.AddSingleton<ClinicalSeal>().AddSingleton<ContextSigner>().AddSingleton<PlatformDirectory>();
         services.AddScoped<CareAccess>().AddScoped<StructureAccess>().AddScoped<RequestViewing>().AddScoped<Counters>();
         services.AddScoped<FindSlots>().AddScoped<PlanAct>().AddScoped<MoveActs>().AddScoped<FreeAct>().AddScoped<FollowAgenda>().AddScoped<CancelOnConsentChanged>();
         services.AddScoped<FundingNote>().AddScoped<LateRequest>();
-        services.AddHostedService<WatchRequests>();
+        services.AddScoped<ContextAssembly>().AddScoped<TellPlatform>().AddScoped<ApplyNews>().AddScoped<TakeReport>().AddScoped<FileReport>().AddScoped<FollowMessages>();
+        services.AddHostedService<WatchRequests>().AddHostedService<CarryOut>();
     }
 }

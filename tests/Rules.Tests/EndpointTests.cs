@@ -35,6 +35,7 @@ public sealed class EndpointTests
         "services/Sso/Tokens/TokenEndpoint.cs MapPost /oauth/introspect",
         "services/Sso/Tokens/TokenEndpoint.cs MapMethods /oauth/path",
         "services/Sso/Tokens/UserinfoEndpoint.cs MapMethods /oauth/userinfo",
+        "services/Telemedicine/Platforms/StatusHook.cs MapPost /hooks/{platform}",
     ];
 
     // Processes outside of the platform's sign-in have rules of their own; Grpc maps what others ask it to.

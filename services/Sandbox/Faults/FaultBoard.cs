@@ -5,7 +5,7 @@ namespace Sandbox.Faults;
 /// <summary>The misbehaviour chosen for each teleservice. It outlives a restart: a teleservice that is down stays down.</summary>
 public sealed class FaultBoard(Ledger ledger)
 {
-    public static readonly IReadOnlyList<string> Teleservices = ["insi", "psc", "dmp", "annuaire", "mss", "mes"];
+    public static readonly IReadOnlyList<string> Teleservices = ["insi", "psc", "dmp", "annuaire", "mss", "mes", "telea", "teleb"];
     private readonly Lock _gate = new();
 
     public Fault Of(string teleservice) => ledger.Get<Fault>("faults", teleservice) ?? Fault.None;

@@ -29,5 +29,5 @@ internal static class FaultEndpoints
 
     private static bool Known(string teleservice) => FaultBoard.Teleservices.Contains(teleservice);
 
-    private static IResult Unknown() => Results.Problem("Ce téléservice n'existe pas ici : insi, psc, dmp, annuaire, mss ou mes.", statusCode: 404);
+    private static IResult Unknown() => Results.Problem("Ce téléservice n'existe pas ici : insi, psc, dmp, annuaire, mss, mes, telea ou teleb.", statusCode: 404);
 }

@@ -36,7 +36,7 @@ public sealed class PlatformDirectory : IDisposable
         foreach (var platform in _known.Values) platform.Dispose();
     }
 
-    private async Task<string> RegionAsync(Guid establishment, CancellationToken ct) =>
+    public async Task<string> RegionAsync(Guid establishment, CancellationToken ct) =>
         await _directory.FindEstablishmentAsync(establishment, ct) is { } found ? Regions.OfPostalCode(found.PostalCode) : "";
 
     private static PlatformAdapter Open(string code, PlatformSettings settings, ContextSigner signer) =>

@@ -16,6 +16,9 @@ public sealed class RequestStep : ITenantOwned
     public Guid? SituationId { get; init; }
 
     public string ReasonCode { get; init; } = "";
+
+    /// <summary>The version it made: two moves of one act share their instant.</summary>
+    public required int Version { get; init; }
 }
 
 /// <summary>One word of the conversation between who asks and who is asked; sealed.</summary>
@@ -41,7 +44,7 @@ public static class Moves
         db.Steps.Add(new()
         {
             Id = Guid.CreateVersion7(moved.MovedAt), TenantId = request.TenantId, RequestId = request.Id, State = Enum.Parse<RequestState>(moved.State.Replace("_", "", StringComparison.Ordinal), ignoreCase: true), At = moved.MovedAt,
-            SituationId = situation, ReasonCode = request.ReasonCode,
+            SituationId = situation, ReasonCode = request.ReasonCode, Version = moved.Version,
         });
         db.Publish(RequestMoved.Topic, moved, request.Id);
     }

@@ -34,7 +34,7 @@ public sealed class RequestViewing(TelemedicineDbContext db, ClinicalSeal seal)
     public async Task<RequestView> ViewAsync(TelemedicineRequest r, CancellationToken ct, IReadOnlyList<string>? warnings = null)
     {
         var act = await db.Acts.AsNoTracking().Where(a => a.RequestId == r.Id).OrderByDescending(a => a.Id).FirstOrDefaultAsync(ct);
-        var steps = await db.Steps.AsNoTracking().Where(s => s.RequestId == r.Id).OrderBy(s => s.At).ThenBy(s => s.Id).ToListAsync(ct);
+        var steps = await db.Steps.AsNoTracking().Where(s => s.RequestId == r.Id).OrderBy(s => s.Version).ToListAsync(ct);
         var words = await db.Exchanges.AsNoTracking().Where(e => e.RequestId == r.Id).OrderBy(e => e.At).ToListAsync(ct);
         var incidents = await db.Incidents.AsNoTracking().Where(i => i.RequestId == r.Id).OrderBy(i => i.At).ToListAsync(ct);
         var tasks = await db.Tasks.AsNoTracking().Where(t => t.RequestId == r.Id).OrderBy(t => t.DueAt).ToListAsync(ct);

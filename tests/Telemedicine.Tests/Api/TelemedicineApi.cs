@@ -17,6 +17,8 @@ public class TelemedicineApi() : ServiceFixture<Program>("telemedicine")
     internal DirectoryAnswers Directory { get; } = new();
     internal ConsentAnswers Consent { get; } = new();
     internal AgendaAnswers Agenda { get; } = new();
+    internal DocumentsAnswers Documents { get; } = new();
+    internal MessagingAnswers Mails { get; } = new();
 
     protected string Folder => _folder;
 
@@ -198,6 +200,8 @@ public class TelemedicineApi() : ServiceFixture<Program>("telemedicine")
         Settings["Services:directory:Grpc"] = Own(await FakeGrpc<DirectoryAnswers>.StartAsync(Directory)).Address;
         Settings["Services:consent:Grpc"] = Own(await FakeGrpc<ConsentAnswers>.StartAsync(Consent)).Address;
         Settings["Services:agenda:Grpc"] = Own(await FakeGrpc<AgendaAnswers>.StartAsync(Agenda)).Address;
+        Settings["Services:documents:Grpc"] = Own(await FakeGrpc<DocumentsAnswers>.StartAsync(Documents)).Address;
+        Settings["Services:messaging:Grpc"] = Own(await FakeGrpc<MessagingAnswers>.StartAsync(Mails)).Address;
         Settings["Telemedicine:KeyFile"] = Path.Combine(_folder, "telemedicine.key");
         Settings["Telemedicine:SigningKeyFile"] = Path.Combine(_folder, "signing.pem");
     }

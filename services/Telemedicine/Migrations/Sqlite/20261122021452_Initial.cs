@@ -356,7 +356,8 @@ namespace Telemedicine.Migrations.Sqlite
                     State = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
                     SituationId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ReasonCode = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                    ReasonCode = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

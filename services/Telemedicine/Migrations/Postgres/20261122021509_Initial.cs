@@ -358,7 +358,8 @@ namespace Telemedicine.Migrations.Postgres
                     State = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     SituationId = table.Column<Guid>(type: "uuid", nullable: true),
-                    ReasonCode = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                    ReasonCode = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
