@@ -6,6 +6,7 @@ using Contracts.Identity;
 using Contracts.Messaging;
 using Platform;
 using Telemedicine;
+using Telemedicine.Demonstration;
 using Telemedicine.Equipment;
 using Telemedicine.Experts;
 using Telemedicine.Funding;
@@ -33,6 +34,7 @@ builder.Services.AddAuthorizationBuilder()
     .AddPolicy("telemedicine:read", policy => policy.RequireScope("telemedicine:read"))
     .AddPolicy("telemedicine:write", policy => policy.RequireScope("telemedicine:write"));
 builder.Services.AddTelemedicine();
+if (builder.Configuration.GetValue("Telemedicine:Demo", false)) builder.Services.AddHostedService<DemoTelemedicine>();
 
 var app = builder.Build();
 

@@ -13,6 +13,8 @@ internal sealed class ServiceSettings(HostOptions options, string data, Ports po
 
     private string SandboxAddress => $"https://localhost:{Text(ports.Sandbox)}";
 
+    private TeleplatformKeys Teleplatforms => new(Path.Combine(data, "keys"));
+
     public string SecretOf(string name) => PrivateFile.Secret(SecretFile(name));
 
     public ProcessPlan Service(string name) => new(name, Capital(name), new($"http://127.0.0.1:{Text(ports.Http(name))}/health/ready"))
@@ -67,7 +69,7 @@ internal sealed class ServiceSettings(HostOptions options, string data, Ports po
             ["Sandbox:Mail:Operators:beta:SmtpPort"] = Text(ports.BetaSmtp),
             ["Sandbox:Mail:Operators:beta:ImapPort"] = Text(ports.BetaImap),
             ["Sandbox:Mail:Operators:beta:PasswordFile"] = SecretFile("mail-beta-passwords"),
-        },
+        }.With(Teleplatforms.Theirs()),
     };
 
     private Dictionary<string, string> Common(string name)
@@ -123,7 +125,7 @@ internal sealed class ServiceSettings(HostOptions options, string data, Ports po
         "messaging" => Mail(),
         "agenda" => new() { ["Agenda:Demo"] = "true" },
         "billing" => new() { ["Billing:Demo"] = "true" },
-        "telemedicine" => new() { ["Telemedicine:Demo"] = "true" },
+        "telemedicine" => Teleplatforms.Ours(SandboxAddress, SecretPath("telemedicine.key")),
         _ => [],
     };
 
