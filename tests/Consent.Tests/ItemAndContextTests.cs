@@ -130,6 +130,19 @@ public sealed class ItemAndContextTests(ConsentApi api)
     }
 
     [Fact]
+    public async Task A_contract_that_ends_at_six_in_the_evening_gives_nothing_from_that_second_on()
+    {
+        var nurse = api.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs);
+        var resident = await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs);
+        api.Directory.Of(nurse).EndsAt = api.Clock.GetUtcNow().AddSeconds(3).ToUnixTimeSeconds();
+        Assert.True((await api.AskAsync(Demo.Brume, nurse, resident, "SOI", "R")).Allowed);
+
+        api.Clock.Advance(TimeSpan.FromSeconds(3));   // directory's last answer is still remembered
+
+        Assert.Equal("DENY_ACCOUNT", (await api.AskAsync(Demo.Brume, nurse, resident, "SOI", "R")).ReasonCode);
+    }
+
+    [Fact]
     public async Task C9_Whoever_left_has_no_right_at_once_with_the_news_and_within_seconds_without_it()
     {
         var (told, untold) = (api.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs), api.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs));

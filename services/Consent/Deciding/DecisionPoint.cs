@@ -1,10 +1,9 @@
-using Consent.Matrices;
 using Contracts.Directory;
 
 namespace Consent.Deciding;
 
 /// <summary>Default deny. Holds nothing of its own: who asks comes from directory, what decides from the tenant's rules.</summary>
-internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishments establishments, TenantRules rules, TallyBook tallies, TimeProvider clock, ConsentDbContext db)
+internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishments establishments, TenantRules rules, Decider decider, TimeProvider clock, ConsentDbContext db)
 {
     public async Task<Answer> DecideAsync(Question question, CancellationToken ct) => (await DecideAsync([question], ct))[0];
 
@@ -17,48 +16,25 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
             var situation = question.Account is null ? await situations.FindAsync(question.SituationId, ct) : null;
             var delegating = question.OnBehalfOf is { } from ? await situations.FindAsync(from, ct) : null;
             var kind = await establishments.KindOfAsync(question.EstablishmentId ?? snapshot.Person(question.UsagerId).Place?.EstablishmentId, delegating ?? situation, ct);
-            answers.Add(question.OnBehalfOf is null ? Decide(question, situation, kind, snapshot, db.TenantId) : DecideDelegated(question, situation, delegating, kind, snapshot));
+            answers.Add(question.OnBehalfOf is null ? decider.Decide(question, situation, kind, snapshot, db.TenantId) : DecideDelegated(question, situation, delegating, kind, snapshot));
         }
         return answers;
-    }
-
-    /// <summary>The decision itself, in memory.</summary>
-    internal Answer Decide(Question question, Situation? situation, string kind, RulesSnapshot snapshot, Guid tenant)
-    {
-        var now = clock.GetUtcNow();
-        var matrix = snapshot.TenantWide.MatrixOf(kind, now);
-        var person = snapshot.Person(question.UsagerId);
-        if (question.Account is { } account) return AccountDecision.Take(question, account, person, matrix, now);
-        if (NoAccount(situation, snapshot, tenant) is { } refusal) return refusal;
-
-        var answer = StaffDecision.Take(question, situation!, person, snapshot.TenantWide, matrix, now);
-        tallies.Count(tenant, question, situation!, kind, answer, now);
-        return answer;
     }
 
     /// <summary>The deciding rights are those of the one who delegates, on her own; so what was delegated to her cannot go further.</summary>
     private Answer DecideDelegated(Question question, Situation? acting, Situation? delegating, string kind, RulesSnapshot snapshot)
     {
-        if (NoAccount(acting, snapshot, db.TenantId) is { } refusal) return refusal;
         var now = clock.GetUtcNow();
+        if (Decider.NoAccount(acting, snapshot, db.TenantId, now) is { } refusal) return refusal;
         var delegation = snapshot.TenantWide.Delegations(question.OnBehalfOf!.Value, question.SituationId).FirstOrDefault(d => d.Covers(question.Category, question.Action[0], now));
         if (delegation is null) return Answer.Deny("DENY_PROFILE", "Cette tâche ne vous est pas déléguée, ou ne l'est plus.", mayKnow: false, "DELEGATION");
-        var answer = Decide(question with { SituationId = question.OnBehalfOf.Value, OnBehalfOf = null }, delegating, kind, snapshot, db.TenantId);
+        var answer = decider.Decide(question with { SituationId = question.OnBehalfOf.Value, OnBehalfOf = null }, delegating, kind, snapshot, db.TenantId);
         if (!answer.Allowed) return answer;
         return answer with
         {
             Explanation = $"Permis : {Name(acting!)} pour le compte de {Name(delegating!)} ({answer.Explanation["Permis : ".Length..].TrimEnd('.')}).",
             Rules = [.. answer.Rules, $"DELEGATION-{delegation.Id}"], Obligations = [.. answer.Obligations, "on-behalf-of"], Relation = "delegation", Traced = true,
         };
-    }
-
-    private static Answer? NoAccount(Situation? situation, RulesSnapshot snapshot, Guid tenant)
-    {
-        if (situation is not { Active: true } || !Guid.TryParse(situation.TenantId, out var own) || own != tenant)
-            return Answer.Deny("DENY_ACCOUNT", "Votre situation d'exercice n'est pas ou n'est plus active. Reconnectez-vous ou voyez votre responsable.", mayKnow: false, "ACCOUNT");
-        return snapshot.TenantWide.Suspended(situation.ProfessionalId)
-            ? Answer.Deny("DENY_ACCOUNT", "Vos droits sont suspendus. Voyez votre direction.", mayKnow: false, "ACCOUNT-SUSPENDED")
-            : null;
     }
 
     private static string Name(Situation situation) => $"{situation.GivenName} {situation.FamilyName}, {situation.FunctionLabel}";

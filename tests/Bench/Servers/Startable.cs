@@ -26,7 +26,7 @@ internal sealed record Startable(string Name, string Project)
         return found;
     }
 
-    public async Task<ServedProcess> StartAsync(string folder, Issuer issuer, int port, string? clientSecret = null)
+    public async Task<ServedProcess> StartAsync(string folder, Issuer issuer, int port, string? clientSecret = null, IReadOnlyDictionary<string, string>? more = null)
     {
         var run = Directory.CreateDirectory(Path.Combine(folder, $"{Name}-{port}")).FullName;
         var key = Path.Combine(run, "client.pem");
@@ -40,6 +40,7 @@ internal sealed record Startable(string Name, string Project)
         settings["ASPNETCORE_CONTENTROOT"] = Path.Combine(Root, "services", Name);   // its appsettings.json; what it writes goes to the run's folder
         if (Name == "Sso") await RegisterAsync(settings, run, clientSecret ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
         foreach (var other in Services) (settings[$"Services__{other.ToLowerInvariant()}__Http"], settings[$"Services__{other.ToLowerInvariant()}__Grpc"]) = ("http://127.0.0.1:9", "http://127.0.0.1:9");
+        foreach (var (name, value) in more ?? new Dictionary<string, string>()) settings[name] = value;
         var binary = Path.Combine(Root, "artifacts", "bin", Name, "release", $"{Name}.dll");
         return await ServedProcess.StartAsync("dotnet", [binary], settings, port, new($"http://127.0.0.1:{port}/health/live"), run);
     }

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net;
+using Bench.Consents;
+using Bench.Load;
+using Bench.Measuring;
+using Bench.Servers;
+using Consent.Deciding;
+using Consent.Matrices;
+using Contracts.Consent;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bench.Goals;
+
+/// <summary>Decisions on one core with a large group's rules in memory, beside a bare lookup of the same key; then the service itself at half of what it can.</summary>
+internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 persons, 8 000 staff, 50 000 grants")
+{
+    private const int Asked = 1 << 16, GrpcCallers = 8, OnDuty = 1_000;
+
+    protected override async Task<Measured> MeasureAsync(BenchRun bench)
+    {
+        var region = new Region(TimeProvider.System.GetUtcNow());
+        var asked = Enumerable.Range(0, Asked).Select(i => region.Ask(i)).ToArray();
+        var decider = new Decider(new TallyBook(new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), NullLogger<TallyBook>.Instance), TimeProvider.System);
+        var snapshot = RulesSnapshot.Of(1, Enumerable.Range(0, Region.Persons).Select(i => KeyValuePair.Create(region.Usagers[i], region.RulesOf(i))), TenantWide.Empty);
+        var bare = region.Usagers.ToDictionary(id => id, id => new object());
+        Prove(asked.Select(ask => decider.Decide(ask.Question, ask.Situation, "ehpad", snapshot, region.Tenant)).ToList());
+
+        var issuer = bench.Own(await Issuer.StartAsync());
+        var (client, headers, server) = await ServeAsync(bench, issuer, region);
+        var (at, shift) = (0, Enumerable.Range(0, Asked).Select(i => region.Ask(i, OnDuty).Question).ToArray());
+        async Task CallAsync() => Check(await client.AuthorizeAsync(RequestOf(shift[Interlocked.Increment(ref at) & (Asked - 1)]), headers));
+
+        var shots = new Dictionary<string, Shot>(await bench.RoundsAsync(
+            new("bare lookup, one core", length => Task.FromResult(Loop(length, i => bare.TryGetValue(asked[i].Question.UsagerId, out _)))),
+            new("decision in memory, one core", length => Task.FromResult(Loop(length, i => decider.Decide(asked[i].Question, asked[i].Situation, "ehpad", snapshot, region.Tenant).Reason.Length > 0))),
+            new("gRPC, full load", length => Callers.ShootAsync(GrpcCallers, length, () => server.Cpu, CallAsync))));
+        var half = shots["gRPC, full load"].PerSecond / 2;
+        foreach (var (name, shot) in await bench.RoundsAsync(new Contender("gRPC, half load", length => PaceAsync(half, length, () => server.Cpu, CallAsync)))) shots[name] = shot;
+
+        var (lookup, decision) = (shots["bare lookup, one core"], shots["decision in memory, one core"]);
+        return new(shots,
+        [
+            Finding.Higher("decisions/s in memory, one core", decision.PerSecond, 200_000, 400_000),
+            Finding.Noted("bare lookups for one decision", lookup.PerSecond / decision.PerSecond),
+            Finding.Lower("p99 over gRPC at half load, ms", shots["gRPC, half load"].P99, 5, 2),
+        ]);
+    }
+
+    private static Shot Loop(TimeSpan length, Func<int, bool> act)
+    {
+        var latencies = new Latencies();
+        var startedAt = Stopwatch.GetTimestamp();
+        var (until, count) = (startedAt + (long)(length.TotalSeconds * Stopwatch.Frequency), 0L);
+        while (Stopwatch.GetTimestamp() < until)
+        {
+            var lotAt = Stopwatch.GetTimestamp();
+            for (var i = 0; i < 1024; i++) act((int)(count++ & (Asked - 1)));
+            latencies.Add(lotAt);   // of a lot of 1024: one alone is below the clock
+        }
+        return Shot.Of(count, Stopwatch.GetElapsedTime(startedAt), latencies, TimeSpan.Zero);
+    }
+
+    /// <summary>Calls start by the clock, whether or not the last ones have come back.</summary>
+    private static async Task<Shot> PaceAsync(double perSecond, TimeSpan length, Func<TimeSpan> cpu, Func<Task> act)
+    {
+        var before = cpu();
+        var startedAt = Stopwatch.GetTimestamp();
+        var latencies = new Latencies();
+        var running = new List<Task>();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        for (var begun = 0L; Stopwatch.GetElapsedTime(startedAt) < length && await timer.WaitForNextTickAsync();)
+            for (var due = (long)(Stopwatch.GetElapsedTime(startedAt).TotalSeconds * perSecond); begun < due; begun++) running.Add(TimedAsync(act, latencies));
+        await Task.WhenAll(running);
+        return Shot.Of(running.Count, Stopwatch.GetElapsedTime(startedAt), latencies, cpu() - before);
+    }
+
+    private static async Task TimedAsync(Func<Task> act, Latencies latencies)
+    {
+        var at = Stopwatch.GetTimestamp();
+        await act();
+        lock (latencies) latencies.Add(at);
+    }
+
+    private static async Task<(Decisions.DecisionsClient Client, Metadata Headers, ServedProcess Server)> ServeAsync(BenchRun bench, Issuer issuer, Region region)
+    {
+        var (directoryPort, http, grpc) = (ServedProcess.FreePort(), ServedProcess.FreePort(), ServedProcess.FreePort());
+        var builder = Served.Bare(directoryPort, HttpProtocols.Http2);
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(new RegionDirectory(region));
+        var directory = builder.Build();
+        directory.MapGrpcService<RegionDirectory>();
+        await directory.StartAsync();
+
+        var project = Path.Combine(Startable.Root, "services", "Consent", "Consent.csproj");
+        await Startable.BuildAsync(project);
+        var connection = $"Data Source={Path.Combine(bench.Folder, "consent.db")}";
+        await RegionFile.WriteAsync(region, connection);
+        var server = bench.Own(await new Startable("Consent", project).StartAsync(bench.Folder, issuer, http, more: new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Consent"] = connection, ["Platform__GrpcPort"] = $"{grpc}", ["Dapr__HttpEndpoint"] = issuer.Address, ["Services__directory__Grpc"] = $"http://{IPAddress.Loopback}:{directoryPort}",
+        }));
+        var headers = new Metadata { { "authorization", $"Bearer {issuer.Token("service")}" }, { "x-tenant", region.Tenant.ToString() } };
+        return (new(GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}", new() { DefaultDeadline = TimeSpan.FromSeconds(30) })), headers, server);
+    }
+
+    private static AuthorizeRequest RequestOf(Question question) => new()
+    {
+        SituationId = question.SituationId.ToString(), UsagerId = question.UsagerId.ToString(), Category = question.Category, Action = question.Action, Purpose = question.Purpose,
+        CallerKind = question.Account?.Kind ?? "", Caller = question.Account?.Subject ?? "",
+    };
+
+    private static void Check(Decision decision)
+    {
+        if (decision.ReasonCode.Length == 0 || decision.ReasonCode == "DENY_ACCOUNT") throw new InvalidOperationException("A question was not decided.");
+    }
+
+    /// <summary>A decider that says always the same would be fast for the wrong reason.</summary>
+    private static void Prove(List<Answer> answers)
+    {
+        foreach (var reason in new[] { "ALLOW", "DENY_RELATION", "DENY_PROFILE" })
+            if (answers.Count(answer => answer.Reason == reason) < answers.Count / 50) throw new InvalidOperationException($"{reason} is too rare among the answers.");
+    }
+}
