@@ -3,6 +3,7 @@ using Agenda.Activities;
 using Agenda.Availability;
 using Agenda.Booking;
 using Agenda.Constraints;
+using Agenda.Demonstration;
 using Agenda.Houses;
 using Agenda.Occurrences;
 using Agenda.Resources;
@@ -23,6 +24,7 @@ builder.Services.AddAuthorizationBuilder()
     .AddPolicy("agenda:write", policy => policy.RequireScope("agenda:write"))
     .AddPolicy("service", policy => policy.RequireScope("service"));
 builder.AddAgenda();
+builder.AddDemoPlannings();
 
 var app = builder.Build();
 

@@ -52,9 +52,9 @@ public sealed class Resource : ITenantOwned
 
     public CalendarRef Calendar => new(Kind, Id);
 
-    public static Resource Of(Guid tenantId, Guid establishmentId, CalendarKind kind, ResourceSettings settings, DateTimeOffset now)
+    public static Resource Of(Guid tenantId, Guid establishmentId, CalendarKind kind, ResourceSettings settings, DateTimeOffset now, Guid? id = null)
     {
-        var resource = new Resource { Id = Guid.CreateVersion7(now), TenantId = tenantId, EstablishmentId = establishmentId, Kind = kind };
+        var resource = new Resource { Id = id ?? Guid.CreateVersion7(now), TenantId = tenantId, EstablishmentId = establishmentId, Kind = kind };
         resource.Set(settings);
         return resource;
     }

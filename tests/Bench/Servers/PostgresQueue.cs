@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Bench.Measuring;
 using Bench.Rows;
 using Npgsql;
 
@@ -8,26 +7,15 @@ namespace Bench.Servers;
 /// <summary>A table taken from by SKIP LOCKED, a hundred at a time by two takers, on a PostgreSQL of this run.</summary>
 internal sealed class PostgresQueue : IDisposable
 {
-    private readonly ServedProcess _server;
+    private readonly PostgresServer _server;
     private readonly NpgsqlDataSource _source;
 
-    private PostgresQueue(ServedProcess server, NpgsqlDataSource source) => (_server, _source) = (server, source);
+    private PostgresQueue(PostgresServer server, NpgsqlDataSource source) => (_server, _source) = (server, source);
 
     public static async Task<PostgresQueue> StartAsync(string folder)
     {
-        var (data, port) = (Path.Combine(folder, "postgres"), ServedProcess.FreePort());
-        Directory.CreateDirectory(data);
-        // PostgreSQL refuses to run as root; the folder of the run must let its user through.
-        var asRoot = Environment.UserName == "root";
-        if (asRoot)
-        {
-            await RunAsync("chmod", ["755", folder]);
-            await RunAsync("chown", ["postgres", data]);
-        }
-        await RunAsync(asRoot ? "runuser" : "initdb", [.. AsPostgres(asRoot, "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
-        var server = await ServedProcess.StartAsync(
-            asRoot ? "runuser" : "postgres", [.. AsPostgres(asRoot, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={data}"], null, port, null, data);
-        var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={port};Username={(asRoot ? "postgres" : Environment.UserName)};Database=postgres");
+        var server = await PostgresServer.StartAsync(folder);
+        var source = NpgsqlDataSource.Create(server.ConnectionString);
         await using var table = source.CreateCommand("CREATE TABLE outbox (sequence bigserial PRIMARY KEY, payload jsonb NOT NULL)");
         await table.ExecuteNonQueryAsync();
         return new(server, source);
@@ -66,17 +54,5 @@ internal sealed class PostgresQueue : IDisposable
             if (lot == 0) return taken;
             taken += lot;
         }
-    }
-
-    private static string[] AsPostgres(bool asRoot, string program) => asRoot ? ["-u", "postgres", "--", program] : [];
-
-    private static async Task RunAsync(string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = process.StandardOutput.ReadToEndAsync();
-        var errors = await process.StandardError.ReadToEndAsync();
-        await said;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} failed: {errors}");
     }
 }

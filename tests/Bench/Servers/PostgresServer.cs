@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Bench.Measuring;
+
+namespace Bench.Servers;
+
+/// <summary>A PostgreSQL of this run, with its data in the run's folder.</summary>
+internal sealed class PostgresServer : IDisposable
+{
+    private readonly ServedProcess _server;
+
+    private PostgresServer(ServedProcess server, string connectionString) => (_server, ConnectionString) = (server, connectionString);
+
+    /// <summary>As its owner, whom row-level security does not bind.</summary>
+    public string ConnectionString { get; }
+
+    public static async Task<PostgresServer> StartAsync(string folder)
+    {
+        var (data, port) = (Path.Combine(folder, "postgres"), ServedProcess.FreePort());
+        Directory.CreateDirectory(data);
+        // PostgreSQL refuses to run as root; the folder of the run must let its user through.
+        var asRoot = Environment.UserName == "root";
+        if (asRoot)
+        {
+            await RunAsync("chmod", ["755", folder]);
+            await RunAsync("chown", ["postgres", data]);
+        }
+        await RunAsync(asRoot ? "runuser" : "initdb", [.. AsPostgres(asRoot, "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
+        var server = await ServedProcess.StartAsync(
+            asRoot ? "runuser" : "postgres", [.. AsPostgres(asRoot, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={data}"], null, port, null, data);
+        return new(server, $"Host=127.0.0.1;Port={port};Username={(asRoot ? "postgres" : Environment.UserName)};Database=postgres");
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    private static string[] AsPostgres(bool asRoot, string program) => asRoot ? ["-u", "postgres", "--", program] : [];
+
+    private static async Task RunAsync(string program, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await said;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} failed: {errors}");
+    }
+}
