@@ -40,6 +40,29 @@ public class AgendaDbContext(DbContextOptions options, TenantScope tenant) : Ten
     public DbSet<Trip> Trips => Set<Trip>();
     public DbSet<UsagerAbsence> UsagerAbsences => Set<UsagerAbsence>();
     public DbSet<AbsenceVersion> AbsenceVersions => Set<AbsenceVersion>();
+
+    /// <summary>What a house has is remembered by its version: a change moves it in the same transaction.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var changed = ChangedHouses();
+        if (changed.Count == 0) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        await Calendar.TakeAsync(this, changed, cancellationToken);
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (own is not null) await own.CommitAsync(cancellationToken);
+        return written;
+    }
+
+    private List<CalendarRef> ChangedHouses() =>
+    [
+        .. ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(e => e.Entity switch
+        {
+            Resource r => r.EstablishmentId,
+            StaffMember s => s.EstablishmentId,
+            HouseCalendar h => h.EstablishmentId,
+            _ => (Guid?)null,
+        }).OfType<Guid>().Distinct().Select(house => new CalendarRef(CalendarKind.House, house)),
+    ];
 }
 
 /// <summary>Holds the PostgreSQL migrations; features see only the base.</summary>

@@ -4,6 +4,7 @@ using Agenda.Availability;
 using Agenda.Booking;
 using Agenda.Calendars;
 using Agenda.Constraints;
+using Agenda.Houses;
 using Agenda.Occurrences;
 using Agenda.Rules;
 using Agenda.Staff;
@@ -16,7 +17,7 @@ internal static class AgendaSetup
     {
         var services = builder.Services;
         builder.Services.AddDailyLife();
-        services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<KnownCalendars>();
+        services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<KnownCalendars>().AddSingleton<KnownHouses>();
         services.AddScoped<AgendaAccess>().AddScoped<FactsReader>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<Alternatives>();
         services.AddScoped<SearchDesk>().AddScoped<Holders>().AddScoped<Planner>().AddScoped<BookingDesk>().AddScoped<OccurrenceDesk>().AddScoped<OccurrenceViews>();
         services.AddScoped<StaffTimes>().AddScoped<Wishes>().AddScoped<PlanningRound>();

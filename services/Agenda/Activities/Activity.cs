@@ -1,4 +1,6 @@
 using Agenda.Calendars;
+using Agenda.Rules;
+using Microsoft.EntityFrameworkCore;
 using Platform;
 
 namespace Agenda.Activities;
@@ -113,6 +115,15 @@ public sealed class ActivityMember : ITenantOwned
     public Guid CalendarId { get; private init; }
     public CalendarKind Kind { get; private init; }
     public bool Wheelchair { get; private init; }
+
+    /// <summary>Who takes part: the template, or for what takes place once those of its occurrence.</summary>
+    public static async Task<List<Member>> OfActivityAsync(AgendaDbContext db, Guid activityId, CancellationToken ct)
+    {
+        var template = await db.ActivityMembers.AsNoTracking().Where(m => m.ActivityId == activityId).ToListAsync(ct);
+        if (template.Count > 0) return template.ConvertAll(Member.Of);
+        var expected = await db.Participations.AsNoTracking().Join(db.Occurrences.Where(o => o.ActivityId == activityId), p => p.OccurrenceId, o => o.Id, (p, _) => p).ToListAsync(ct);
+        return [.. expected.DistinctBy(p => p.CalendarId).Select(Member.Of)];
+    }
 
     public static ActivityMember Of(Activity activity, CalendarKind kind, Guid calendarId, bool wheelchair) =>
         new() { TenantId = activity.TenantId, ActivityId = activity.Id, CalendarId = calendarId, Kind = kind, Wheelchair = wheelchair };

@@ -29,9 +29,9 @@ public static class ActivityEndpoints
     private static async Task<Ok<ActivityView>> Read(Guid id, HttpContext http, AgendaDbContext db, AgendaAccess access, CancellationToken ct)
     {
         var activity = await db.Activities.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) ?? throw await access.MissingAsync("activity", id, "agenda.activity", ct);
-        var members = await db.ActivityMembers.AsNoTracking().Where(m => m.ActivityId == id).ToListAsync(ct);
+        var members = await ActivityMember.OfActivityAsync(db, id, ct);
         var changes = await db.OccurrenceChanges.AsNoTracking().Where(c => c.ActivityId == id).OrderBy(c => c.At).Take(500).ToListAsync(ct);
-        var usagers = members.Where(m => m.Kind == CalendarKind.Usager).Select(m => m.CalendarId).ToList();
+        var usagers = members.Where(m => m.Kind == CalendarKind.Usager).Select(m => m.Id).ToList();
         var verdicts = await access.SeeAsync(usagers, "agenda.activity", "activity", id, activity.EstablishmentId, ct);
         if (usagers.Count == 0) await access.RequireHouseAsync(activity.EstablishmentId, ct);
         else if (!verdicts.Values.Any(v => v.Allowed)) throw await access.MissingAsync("activity", id, "agenda.activity", ct);
@@ -40,7 +40,7 @@ public static class ActivityEndpoints
         http.SetVersion(activity.Version);
         return TypedResults.Ok(new ActivityView(id, activity.EstablishmentId, activity.UnitId, masked ? "rdv" : activity.Kind, masked ? Booking.Holders.HealthLabel : activity.Label, masked ? null : activity.SerafinCode,
             activity.FirstDay, activity.StartTime, activity.Minutes, activity.Zone, activity.Rule, activity.ExcludedDays, activity.PlannedUntil, activity.EndsOn,
-            [.. members.Where(m => m.Kind != CalendarKind.Usager || verdicts[m.CalendarId].Allowed).Select(m => new MemberView(m.Kind, m.CalendarId, ParticipationStatus.Expected, m.Wheelchair))],
+            [.. members.Where(m => m.Kind != CalendarKind.Usager || verdicts[m.Id].Allowed).Select(m => new MemberView(m.Kind, m.Id, ParticipationStatus.Expected, m.Wheelchair))],
             [.. changes.Select(c => new ChangeView(c.Kind, c.OccurrenceId, c.WasAt, c.NowAt, c.Reason, c.At))], activity.Version));
     }
 
@@ -48,7 +48,7 @@ public static class ActivityEndpoints
     private static async Task<NoContent> End(Guid id, SeriesEnd request, HttpContext http, AgendaDbContext db, AgendaAccess access, OccurrenceDesk desk, CancellationToken ct)
     {
         var activity = await db.Activities.SingleOrDefaultAsync(a => a.Id == id, ct) ?? throw await access.MissingAsync("activity", id, "agenda.end-series", ct);
-        var usagers = await db.ActivityMembers.AsNoTracking().Where(m => m.ActivityId == id && m.Kind == CalendarKind.Usager).Select(m => m.CalendarId).ToListAsync(ct);
+        var usagers = (await ActivityMember.OfActivityAsync(db, id, ct)).FindAll(m => m.Kind == CalendarKind.Usager).ConvertAll(m => m.Id);
         if (usagers.Count == 0) await access.RequireHouseAsync(activity.EstablishmentId, ct);
         await access.RequireAsync(usagers, "U", "agenda.end-series", "activity", id, activity.EstablishmentId, ct);
         http.RequireVersion(activity.Version);

@@ -54,7 +54,7 @@ internal static class PlanActivity
         }
 
         db.Activities.Add(activity);
-        foreach (var member in members) db.ActivityMembers.Add(ActivityMember.Of(activity, member.Kind, member.Id, member.Wheelchair));
+        if (activity.Repeats) foreach (var member in members) db.ActivityMembers.Add(ActivityMember.Of(activity, member.Kind, member.Id, member.Wheelchair));
         foreach (var conflict in outcomes.Where(o => o.Outcome == DayOutcome.Conflict))
             db.OccurrenceChanges.Add(OccurrenceChange.NotPlanned(activity, conflict.StartsAt, string.Join(',', conflict.Findings.Select(f => f.Rule).Distinct()), access.Author, now));
         NumberedRequest.Remember(db, key, content, activity.Id, now);

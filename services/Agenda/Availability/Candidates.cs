@@ -1,4 +1,5 @@
 using Agenda.Calendars;
+using Agenda.Houses;
 using Agenda.Resources;
 using Agenda.Rules;
 using Agenda.Staff;
@@ -6,26 +7,47 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agenda.Availability;
 
-/// <summary>Who could answer each need, and all that the rules look at for them and for the participants: five queries at most, however many there are.</summary>
-public sealed class Candidates(AgendaDbContext db, KnownCalendars known)
+/// <summary>
+/// Who could answer each need, and all that the rules look at for them and for the participants. One query when everything asked is as it was
+/// remembered, eight at most, however many there are.
+/// </summary>
+public sealed class Candidates(AgendaDbContext db, KnownCalendars calendars, KnownHouses houses)
 {
     public async Task<(PlanningFacts Facts, IReadOnlyList<IReadOnlyList<Member>> Answers)> ReadAsync(SearchRequest search, CancellationToken ct)
     {
-        var houses = search.Needs.Select(n => n.EstablishmentId).Append(search.EstablishmentId).Distinct().ToList();
-        var things = search.Participants.Where(m => m.Calendar.IsResource).Select(m => m.Id).ToList();
-        var people = search.Participants.Where(m => m.Kind == CalendarKind.Staff).Select(m => m.Id).ToList();
-        var (wantsThings, wantsPeople) = (search.Needs.Any(n => n.Kind != CalendarKind.Staff), search.Needs.Any(n => n.Kind == CalendarKind.Staff));
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            return await ReadOpenAsync(search, ct);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 
-        var resources = !wantsThings && things.Count == 0 ? []
-            : await db.Resources.AsNoTracking().Where(r => wantsThings && houses.Contains(r.EstablishmentId) && r.Active || things.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
-        var staff = !wantsPeople && people.Count == 0 ? []
-            : await db.StaffMembers.AsNoTracking().Where(s => wantsPeople && houses.Contains(s.EstablishmentId) || people.Contains(s.SituationId)).ToDictionaryAsync(s => s.SituationId, ct);
-        var answers = search.Needs.Select(need => Answer(need, search, resources.Values, staff.Values)).ToList();
+    private async Task<(PlanningFacts, IReadOnlyList<IReadOnlyList<Member>>)> ReadOpenAsync(SearchRequest search, CancellationToken ct)
+    {
+        var wanted = search.Needs.Select(n => n.EstablishmentId).Append(search.EstablishmentId).Distinct().ToList();
+        // What is remembered names the candidates, so that one query asks for the versions of houses and calendars alike.
+        var guess = Answers(search, [.. wanted.Select(h => houses.Remembered(db.TenantId, h)).OfType<HouseFile>()]);
+        Guid[] asked = [.. wanted.Concat(search.Participants.Concat(guess.SelectMany(a => a)).Select(m => m.Id)).Distinct()];
+        var versions = await KnownHouses.VersionsAsync(db, asked, ct);
+        var files = await houses.ReadAsync(db, wanted, versions, ct);
 
-        Guid[] calendars = [.. answers.SelectMany(a => a).Concat(search.Participants).Select(m => m.Id).Distinct()];
-        var times = await known.ReadAsync(db, calendars, search.From.AddDays(-1), search.Until.AddDays(1), ct);
-        var rules = await db.Houses.AsNoTracking().Where(h => houses.Contains(h.EstablishmentId)).ToDictionaryAsync(h => h.EstablishmentId, ct);
-        return (new(times, resources, staff, rules), answers);
+        var answers = Answers(search, [.. files.Values]);
+        var members = search.Participants.Concat(answers.SelectMany(a => a)).Select(m => m.Id).Distinct().ToList();
+        if (members.Except(asked).ToList() is { Count: > 0 } late)
+            foreach (var (id, version) in await KnownHouses.VersionsAsync(db, late, ct)) versions[id] = version;
+        var times = await calendars.ReadAsync(db, members, versions, search.From.AddDays(-1), search.Until.AddDays(1), ct);
+        var facts = await FactsReader.OfFilesAsync(db, files, search.Participants, times, ct);
+        return (facts, answers);
+    }
+
+    private static List<IReadOnlyList<Member>> Answers(SearchRequest search, IReadOnlyList<HouseFile> files)
+    {
+        var (resources, staff) = (files.SelectMany(f => f.Resources).Where(r => r.Active).ToList(), files.SelectMany(f => f.Staff).ToList());
+        return [.. search.Needs.Select(need => Answer(need, search, resources, staff))];
     }
 
     // The one asked for, then those of the unit, then the smallest that is large enough.

@@ -46,7 +46,6 @@ public sealed class BookingDesk(AgendaDbContext db, AgendaAccess access, FactsRe
             if (days[0] is { Occurrence: { } placed } planned)
             {
                 db.Activities.Add(activity);
-                foreach (var member in members) db.ActivityMembers.Add(ActivityMember.Of(activity, member.Kind, member.Id, member.Wheelchair));
                 NumberedRequest.Remember(db, key, content, placed.Id, clock.GetUtcNow());
                 await db.SaveChangesAsync(ct);
                 await transaction.CommitAsync(ct);

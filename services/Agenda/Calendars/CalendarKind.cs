@@ -2,8 +2,8 @@ using Platform;
 
 namespace Agenda.Calendars;
 
-/// <summary>Whose time it is.</summary>
-public enum CalendarKind { Usager, Staff, Room, Vehicle, Equipment, External }
+/// <summary>Whose time it is. A house holds no time: its row carries the version of what it has.</summary>
+public enum CalendarKind { Usager, Staff, Room, Vehicle, Equipment, External, House }
 
 /// <summary>One calendar: its id is that of the usager, of the situation or of the resource.</summary>
 public sealed record CalendarRef(CalendarKind Kind, Guid Id)

@@ -14,17 +14,18 @@ public sealed class KnownCalendars(TimeProvider clock)
     private readonly ConcurrentDictionary<(Guid Tenant, Guid Calendar), Known> _known = new();
     private long _stretches;
 
-    /// <summary>At most two queries, however many calendars.</summary>
-    public async Task<IReadOnlyDictionary<Guid, Timetable>> ReadAsync(AgendaDbContext db, IReadOnlyCollection<Guid> calendars, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
+    /// <summary>At most one query, however many calendars; none when all are as they were.</summary>
+    /// <param name="versions">Just read; a calendar that nothing ever held has none.</param>
+    public async Task<IReadOnlyDictionary<Guid, Timetable>> ReadAsync(AgendaDbContext db, IReadOnlyCollection<Guid> calendars, IReadOnlyDictionary<Guid, long> versions, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
         var floor = clock.GetUtcNow() - Behind;
         if (from < floor) return await FreshAsync(db, calendars, from, until, ct);
 
-        var versions = await db.Calendars.AsNoTracking().Where(c => calendars.Contains(c.Id)).Select(c => new { c.Id, c.Version }).ToDictionaryAsync(c => c.Id, c => c.Version, ct);
         var read = calendars.ToDictionary(id => id, _ => Timetable.Free);
         var stale = new List<Guid>();
-        foreach (var (id, version) in versions)
+        foreach (var id in calendars)
         {
+            if (!versions.TryGetValue(id, out var version)) continue;
             if (_known.TryGetValue((db.TenantId, id), out var known) && known.Version == version && known.From <= from) read[id] = known.Times;
             else stale.Add(id);
         }

@@ -1,4 +1,5 @@
 using Agenda.Calendars;
+using Agenda.Houses;
 using Agenda.Staff;
 using Microsoft.EntityFrameworkCore;
 using Platform;
@@ -6,14 +7,15 @@ using Platform.Problems;
 
 namespace Agenda.Rules;
 
-/// <summary>Reads what the rules need for calendars that are held: four queries, and nothing remembered.</summary>
-public sealed class FactsReader(AgendaDbContext db, DirectoryClient directory)
+/// <summary>Reads what the rules need for calendars that are held: what they hold is never remembered, the house is when its version says so.</summary>
+public sealed class FactsReader(AgendaDbContext db, KnownHouses houses, DirectoryClient directory)
 {
     public async Task<PlanningFacts> FreshAsync(Guid establishment, IReadOnlyList<Member> members, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
         var day = TimeSpan.FromDays(1);
         var times = await KnownCalendars.FreshAsync(db, [.. members.Select(m => m.Id).Distinct()], from - day, until + day, ct);
-        return await CompleteAsync(times, [establishment], members, ct);
+        var files = await houses.ReadAsync(db, [establishment], await KnownHouses.VersionsAsync(db, [establishment], ct), ct);
+        return await OfFilesAsync(db, files, members, times, ct);
     }
 
     /// <summary>Staff that the planning has never met is asked of directory once; its function counts as a qualification.</summary>
@@ -29,7 +31,7 @@ public sealed class FactsReader(AgendaDbContext db, DirectoryClient directory)
             if (professional is null || !professional.Active || professional.TenantId != db.TenantId)
                 throw new BadInputException("staff-unknown", "Un des professionnels n'est pas connu ou n'exerce plus ici. Choisissez-le dans l'annuaire.");
             var member = StaffMember.Of(db.TenantId, id, professional.EstablishmentId ?? establishment);
-            member.Set(professional.Function.Length > 0 ? [professional.Function] : [], Houses.WeeklyHours.Always, Houses.DayPeriods.None);
+            member.Set(professional.Function.Length > 0 ? [professional.Function] : [], WeeklyHours.Always, DayPeriods.None);
             db.StaffMembers.Add(member);
         }
 
@@ -59,13 +61,15 @@ public sealed class FactsReader(AgendaDbContext db, DirectoryClient directory)
             throw new BadInputException("resource-unknown", "Une des ressources n'existe pas ou n'est pas de la sorte indiquée. Choisissez-la dans la liste des ressources.");
     }
 
-    private async Task<PlanningFacts> CompleteAsync(IReadOnlyDictionary<Guid, Timetable> times, IReadOnlyCollection<Guid> houses, IReadOnlyList<Member> members, CancellationToken ct)
+    /// <summary>From the files of the houses; who comes from elsewhere is read apart, two queries at most.</summary>
+    internal static async Task<PlanningFacts> OfFilesAsync(AgendaDbContext db, IReadOnlyDictionary<Guid, HouseFile> files, IReadOnlyList<Member> members, IReadOnlyDictionary<Guid, Timetable> times, CancellationToken ct)
     {
-        var resources = members.Where(m => m.Calendar.IsResource).Select(m => m.Id).Distinct().ToList();
-        var staff = members.Where(m => m.Kind == CalendarKind.Staff).Select(m => m.Id).Distinct().ToList();
-        return new(times,
-            resources.Count == 0 ? new() : await db.Resources.AsNoTracking().Where(r => resources.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct),
-            staff.Count == 0 ? new() : await db.StaffMembers.AsNoTracking().Where(s => staff.Contains(s.SituationId)).ToDictionaryAsync(s => s.SituationId, ct),
-            await db.Houses.AsNoTracking().Where(h => houses.Contains(h.EstablishmentId)).ToDictionaryAsync(h => h.EstablishmentId, ct));
+        var resources = files.Values.SelectMany(f => f.Resources).ToDictionary(r => r.Id);
+        var staff = files.Values.SelectMany(f => f.Staff).ToDictionary(s => s.SituationId);
+        var things = members.Where(m => m.Calendar.IsResource && !resources.ContainsKey(m.Id)).Select(m => m.Id).ToList();
+        var people = members.Where(m => m.Kind == CalendarKind.Staff && !staff.ContainsKey(m.Id)).Select(m => m.Id).ToList();
+        if (things.Count > 0) foreach (var one in await db.Resources.AsNoTracking().Where(r => things.Contains(r.Id)).ToListAsync(ct)) resources[one.Id] = one;
+        if (people.Count > 0) foreach (var one in await db.StaffMembers.AsNoTracking().Where(s => people.Contains(s.SituationId)).ToListAsync(ct)) staff[one.SituationId] = one;
+        return new(times, resources, staff, files.Where(f => f.Value.Calendar is not null).ToDictionary(f => f.Key, f => f.Value.Calendar!));
     }
 }

@@ -20,7 +20,7 @@ internal static class TripEndpoints
     {
         var house = await db.Activities.Where(a => a.Id == activityId).Select(a => (Guid?)a.EstablishmentId).SingleOrDefaultAsync(ct) ?? throw await access.MissingAsync("activity", activityId, "trip.plan", ct);
         await access.RequireHouseAsync(house, ct);
-        var usagers = await db.ActivityMembers.Where(m => m.ActivityId == activityId && m.Kind == Calendars.CalendarKind.Usager).Select(m => m.CalendarId).ToListAsync(ct);
+        var usagers = (await Activities.ActivityMember.OfActivityAsync(db, activityId, ct)).FindAll(m => m.Kind == Calendars.CalendarKind.Usager).ConvertAll(m => m.Id);
         await access.RequireAsync(usagers, "U", "trip.plan", "activity", activityId, house, ct);
         var plan = await db.TripPlans.SingleOrDefaultAsync(p => p.ActivityId == activityId, ct);
         if (plan is null) db.TripPlans.Add(plan = TripPlan.For(db.TenantId, activityId));

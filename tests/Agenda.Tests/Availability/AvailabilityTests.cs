@@ -109,6 +109,26 @@ public sealed class AvailabilityTests(CountedQueries api) : IClassFixture<Counte
     }
 
     [Fact]
+    public async Task What_changes_in_a_house_is_seen_by_the_next_search()
+    {
+        var type = Unique("salle");
+        Task<JsonNode> Search() => SearchAsync("2026-03-16T09:00Z", "2026-03-16T10:00Z", 60, [AgendaApi.Member("usager", AgendaApi.NewPerson())], Need("room", type));
+        Assert.Empty(Hours(await Search()));
+
+        var room = await api.NewResourceAsync("room", type);
+        Assert.Single(Hours(await Search()));
+        using (var closed = new HttpRequestMessage(HttpMethod.Put, $"/resources/{room}") { Content = JsonContent.Create(new { type, name = type, closedDays = "2026-03-16" }) })
+        {
+            closed.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+            await AgendaApi.OkAsync(await api.Nurse.SendAsync(closed, Ct));
+        }
+
+        var found = await Search();
+        Assert.Empty(Hours(found));
+        Assert.Equal("closed", found["obstacles"]![0]!["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Someone_whom_consent_refuses_is_not_searched_for()
     {
         var person = AgendaApi.NewPerson();

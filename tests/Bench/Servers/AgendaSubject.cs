@@ -24,7 +24,7 @@ internal sealed class AgendaSubject : IAsyncDisposable
             await RunAsync(owner, "CREATE DATABASE agenda OWNER agenda");
         }
 
-        var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "agenda", Database = "agenda", MaxPoolSize = 20 }.ToString();
+        var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "agenda", Database = "agenda", MaxPoolSize = 20, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 }.ToString();
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(issuer.Settings.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value));
@@ -34,7 +34,7 @@ internal sealed class AgendaSubject : IAsyncDisposable
         });
         builder.AddPlatform("agenda");
         builder.AddTenantDatabase<AgendaDbContext, PostgresAgenda>("Agenda");
-        builder.Services.AddSingleton<KnownCalendars>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<FactsReader>().AddScoped<Planner>();
+        builder.Services.AddSingleton<KnownCalendars>().AddSingleton<Agenda.Houses.KnownHouses>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<FactsReader>().AddScoped<Planner>();
         // Only staff never met before is asked of directory, and the bench has none.
         builder.Services.AddSingleton(provider => new DirectoryClient(new Contracts.Directory.DirectoryLookup.DirectoryLookupClient(Grpc.Net.Client.GrpcChannel.ForAddress("http://127.0.0.1:9")), provider.GetRequiredService<TimeProvider>()));
         var app = builder.Build();
@@ -54,7 +54,7 @@ internal sealed class AgendaSubject : IAsyncDisposable
     {
         if (!cold) return await services.GetRequiredService<AvailabilitySearch>().FindAsync(request, default);
         var clock = services.GetRequiredService<TimeProvider>();
-        return await new AvailabilitySearch(new(services.GetRequiredService<AgendaDbContext>(), new(clock)), clock).FindAsync(request, default);
+        return await new AvailabilitySearch(new(services.GetRequiredService<AgendaDbContext>(), new(clock), new()), clock).FindAsync(request, default);
     });
 
     /// <summary>The desk's transaction: calendars taken, rules asked, rows and facts written. False on a conflict.</summary>
@@ -67,7 +67,6 @@ internal sealed class AgendaSubject : IAsyncDisposable
         var (days, _) = await services.GetRequiredService<Planner>().PlanAsync(activity, members, activity.DaysUntil(draft.FirstDay), null, default);
         if (days[0].Occurrence is null) return false;
         db.Activities.Add(activity);
-        foreach (var member in members) db.ActivityMembers.Add(ActivityMember.Of(activity, member.Kind, member.Id, member.Wheelchair));
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         return true;
