@@ -39,8 +39,8 @@ app.MapStaff();
 app.MapConstraints();
 app.MapChangeRequests();
 app.MapGrpc<SchedulingGrpc>().RequireAuthorization("service");
-app.MapEvent<AgendaDbContext, StaffAbsent, StaffTimes>(StaffAbsent.Topic, FollowStaff.Absent);
-app.MapEvent<AgendaDbContext, StaffLeft, StaffTimes>(StaffLeft.Topic, FollowStaff.Left);
+app.MapEvent<AgendaDbContext, StaffAbsent, StaffTimes>(StaffAbsent.Topic, FollowStaff.Absent, alone: true);
+app.MapEvent<AgendaDbContext, StaffLeft, StaffTimes>(StaffLeft.Topic, FollowStaff.Left, alone: true);
 app.MapDailyLife();
 
 app.Run();

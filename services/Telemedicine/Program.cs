@@ -54,13 +54,13 @@ app.MapMonitoring();
 app.MapPlatforms();
 app.MapStatusHook();
 app.MapReports();
-app.MapEvent<TelemedicineDbContext, ActivityCancelled, FollowAgenda>(ActivityCancelled.Topic, FollowAgenda.Cancelled);
-app.MapEvent<TelemedicineDbContext, ActivityMoved, FollowAgenda>(ActivityMoved.Topic, FollowAgenda.Moved);
-app.MapEvent<TelemedicineDbContext, ConsentChanged, CancelOnConsentChanged>(ConsentChanged.Topic, CancelOnConsentChanged.Apply);
+app.MapEvent<TelemedicineDbContext, ActivityCancelled, FollowAgenda>(ActivityCancelled.Topic, FollowAgenda.Cancelled, alone: true);
+app.MapEvent<TelemedicineDbContext, ActivityMoved, FollowAgenda>(ActivityMoved.Topic, FollowAgenda.Moved, alone: true);
+app.MapEvent<TelemedicineDbContext, ConsentChanged, CancelOnConsentChanged>(ConsentChanged.Topic, CancelOnConsentChanged.Apply, alone: true);
 app.MapEvent<TelemedicineDbContext, TransmissionDeposited, TimeProvider>(TransmissionDeposited.Topic, FollowDocuments.Deposited);
 app.MapEvent<TelemedicineDbContext, TransmissionBlocked, TimeProvider>(TransmissionBlocked.Topic, FollowDocuments.Blocked);
 app.MapEvent<TelemedicineDbContext, TransmissionFailed, TimeProvider>(TransmissionFailed.Topic, FollowDocuments.Failed);
 app.MapEvent<TelemedicineDbContext, MessageSent, TimeProvider>(MessageSent.Topic, FollowDocuments.Sent);
-app.MapEvent<TelemedicineDbContext, MessageReceived, FollowMessages>(MessageReceived.Topic, FollowMessages.Received);
+app.MapEvent<TelemedicineDbContext, MessageReceived, FollowMessages>(MessageReceived.Topic, FollowMessages.Received, alone: true);
 
 app.Run();
