@@ -32,6 +32,7 @@ public sealed class BadInputTests(DirectoryApi api) : IClassFixture<DirectoryApi
     [InlineData("POST", "/situations/" + Situation + "/move", """{"unitIds":[],"overlapHours":-1}""", 400)]
     [InlineData("POST", "/situations/" + Nowhere + "/end", "", 404)]
     [InlineData("POST", "/situations/" + Situation + "/end", """{"endsAt":"demain"}""", 400)]
+    [InlineData("POST", "/situations/" + Situation + "/end", """{"endsAt":"2001-01-01T00:00:00Z"}""", 400)]
     [InlineData("POST", "/professionals/" + Somebody + "/contracts", """{"reference":"X","kind":"Cdi","startsAt":"2027-01-01T00:00:00Z","assignments":[]}""", 400)]
     [InlineData("POST", "/professionals/" + Somebody + "/contracts", """{"reference":"X","kind":"Cdd","startsAt":"2027-01-01T00:00:00Z","assignments":[{"unitIds":[],"function":"Ide"}]}""", 400)]
     [InlineData("POST", "/professionals/" + Nowhere + "/contracts", """{"reference":"X","kind":"Cdi","startsAt":"2027-01-01T00:00:00Z","assignments":[{"unitIds":[],"function":"Ide"}]}""", 404)]

@@ -89,6 +89,23 @@ public sealed class ContractsTests(DirectoryApi api) : IClassFixture<DirectoryAp
     }
 
     [Fact]
+    public async Task An_arrival_that_is_called_off_never_opens()
+    {
+        var now = api.Now;
+        var person = await api.EnrolAsync("Evrard", "Ida");
+        var contract = await api.SignAsync(person, now.AddDays(4), now.AddDays(9), Demo.SaulesBlancs);
+        var (id, situation) = (contract.GetProperty("id").GetGuid(), contract.GetProperty("situations")[0].GetProperty("id").GetGuid());
+
+        var calledOff = await api.Director.PostAsync($"/contracts/{id}/end", null, Ct);
+        await api.WaitForOneAsync(StaffLeft.Topic, fact => fact.As<StaffLeft>().SituationId == situation);
+        api.Clock.Advance(TimeSpan.FromDays(5));
+
+        Assert.Equal(200, (int)calledOff.StatusCode);
+        Assert.False(await api.ActiveAsync(situation));
+        Assert.DoesNotContain(api.Published, fact => fact.Topic == StaffJoined.Topic && fact.As<StaffJoined>().SituationId == situation);
+    }
+
+    [Fact]
     public async Task A_contract_is_prolonged_by_who_read_its_last_version()
     {
         var now = api.Now;

@@ -59,10 +59,17 @@ internal sealed partial class RepeatChecks(IServiceScopeFactory scopes, Annuaire
         {
             Overtaken(log, professional);   // another replica, or somebody's own request
         }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            Failed(log, cause, professional);   // claimed for a minute; the others do not wait for it
+        }
     }
 
     [LoggerMessage(3201, LogLevel.Warning, "Professionals could not be checked with the register; the next turn tries again")]
     private static partial void Stumbled(ILogger logger, Exception cause);
+
+    [LoggerMessage(3203, LogLevel.Error, "Professional {Professional} could not be checked with the register; tried again in a minute")]
+    private static partial void Failed(ILogger logger, Exception cause, Guid professional);
 
     [LoggerMessage(3202, LogLevel.Debug, "Professional {Professional} was checked by another replica")]
     private static partial void Overtaken(ILogger logger, Guid professional);

@@ -25,8 +25,7 @@ internal static class ChangeContract
         var (contract, situations) = await ContractEndpoints.FindAsync(id, rights, db, ct);
         var formerEnd = contract.EndsAt;
         var now = clock.GetUtcNow();
-        if (!contract.Change(new(contract.Kind, contract.StartsAt, request?.EndsAt ?? now), now))
-            throw new RuleBrokenException("contract-ended", "Ce contrat est terminé. Enregistrez un nouveau contrat si la personne revient.");
+        contract.End(request?.EndsAt ?? now, now);
         await register.FollowAsync(contract, formerEnd, situations, ct);
         db.Audit(new("contract.end", "contract", id.ToString()) { Category = "ADM" });
         await db.SaveChangesAsync(ct);

@@ -39,6 +39,15 @@ public sealed class EmploymentContract : ITenantOwned
         return true;
     }
 
+    /// <summary>A departure; before the first day, an arrival that is called off.</summary>
+    public void End(DateTimeOffset at, DateTimeOffset now)
+    {
+        if (EndedAt(now)) throw new RuleBrokenException("contract-ended", "Ce contrat est terminé. Enregistrez un nouveau contrat si la personne revient.");
+        if (StartsAt <= now && at < StartsAt) throw new BadInputException("dates-reversed", "La fin doit suivre le début. Corrigez les dates.");
+        EndsAt = at;
+        Version++;
+    }
+
     private void Set(ContractTerms terms)
     {
         if (terms.EndsAt <= terms.StartsAt) throw new BadInputException("dates-reversed", "La fin doit suivre le début. Corrigez les dates.");

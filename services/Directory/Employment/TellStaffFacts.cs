@@ -17,7 +17,7 @@ internal sealed partial class TellStaffFacts(IServiceScopeFactory scopes, TimePr
         {
             try
             {
-                foreach (var (tenant, situation) in await DueAsync(stoppingToken)) await TellAsync(tenant, situation, stoppingToken);
+                foreach (var (tenant, situation) in await DueAsync(stoppingToken)) await TryTellAsync(tenant, situation, stoppingToken);
             }
             catch (Exception cause) when (cause is not OperationCanceledException)
             {
@@ -43,6 +43,19 @@ internal sealed partial class TellStaffFacts(IServiceScopeFactory scopes, TimePr
         return [.. due.Select(s => (s.TenantId, s.Id))];
     }
 
+    // One that cannot be told does not keep the others waiting.
+    private async Task TryTellAsync(Guid tenant, Guid id, CancellationToken ct)
+    {
+        try
+        {
+            await TellAsync(tenant, id, ct);
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            Failed(log, cause, id);
+        }
+    }
+
     private async Task TellAsync(Guid tenant, Guid id, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -62,6 +75,9 @@ internal sealed partial class TellStaffFacts(IServiceScopeFactory scopes, TimePr
 
     [LoggerMessage(3101, LogLevel.Warning, "Starts and ends of situations could not be told; the next turn tries again")]
     private static partial void Stumbled(ILogger logger, Exception cause);
+
+    [LoggerMessage(3103, LogLevel.Error, "Situation {Situation} could not be opened or closed; the next turn tries again")]
+    private static partial void Failed(ILogger logger, Exception cause, Guid situation);
 
     [LoggerMessage(3102, LogLevel.Debug, "Situation {Situation} was told by another replica")]
     private static partial void Overtaken(ILogger logger, Guid situation);

@@ -68,6 +68,7 @@ public sealed class Situation : ITenantOwned
     public void End(DateTimeOffset at, DateTimeOffset now)
     {
         if (State == SituationState.Closed || EndsAt <= now) throw new RuleBrokenException("situation-ended", "Cette situation est déjà terminée. Ouvrez-en une nouvelle si la personne revient.");
+        if (State == SituationState.Open && at < StartsAt) throw new BadInputException("dates-reversed", "La fin doit suivre le début. Corrigez les dates.");
         EndsAt = at;
         DueAt = State == SituationState.Expected && StartsAt < at ? StartsAt : at;
         Version++;
