@@ -49,6 +49,11 @@ public class ConsentDbContext(DbContextOptions options, TenantScope tenant) : Te
 
         Guid[] changed = [.. _rulesOf.Order()];
         _rulesOf.Clear();
+        if (Database.CurrentTransaction is not null)
+        {
+            await RulesVersion.RaiseAsync(this, TenantId, changed, cancellationToken);
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
         await using var change = await Database.BeginTransactionAsync(cancellationToken);
         await RulesVersion.RaiseAsync(this, TenantId, changed, cancellationToken);
         var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);

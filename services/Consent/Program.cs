@@ -43,6 +43,7 @@ app.MapMatrices();
 app.MapGrpc<DecisionsGrpc>().RequireAuthorization("service");
 app.MapEvent<ConsentDbContext, IdentityCreated, FollowUsagers>(IdentityCreated.Topic, (fact, db, follow, ct) => follow.OnCreated(fact, db, ct), alone: true);
 app.MapEvent<ConsentDbContext, IdentityCorrected, FollowUsagers>(IdentityCorrected.Topic, (fact, db, follow, ct) => follow.OnCorrected(fact, db, ct), alone: true);
+app.MapEvent<ConsentDbContext, IdentityMerged>(IdentityMerged.Topic, FollowMerges.OnMerged, alone: true);
 app.MapEvent<ConsentDbContext, StaffLeft, KnownSituations>(StaffLeft.Topic, (fact, _, known, _) => known.ForgetAsync(fact.SituationId));
 app.MapEvent<ConsentDbContext, StaffMoved, KnownSituations>(StaffMoved.Topic, (fact, _, known, _) => known.ForgetAsync(fact.SituationId));
 

@@ -1,5 +1,6 @@
 using Contracts.Audit;
 using Contracts.Consent;
+using Contracts.Identity;
 using Testing;
 using Xunit;
 
@@ -243,5 +244,25 @@ public sealed class OppositionAndConsentTests(ConsentApi api)
         var listed = (await api.ReadAsync(nurse, $"/consents?usagerId={resident}")).EnumerateArray().ToDictionary(c => c.GetProperty("id").GetGuid());
         Assert.Equal("expired", listed[draft].GetProperty("status").GetString());
         Assert.Equal("2026-1", listed[draft].GetProperty("information").GetProperty("version").GetString());
+    }
+
+    [Fact]
+    public async Task When_two_identities_were_one_person_her_no_and_her_circle_go_with_the_kept_one()
+    {
+        var (nurse, member) = (api.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs), api.Directory.Add(Demo.Brume, "ide", Demo.RoseraieDuLac));
+        var team = api.Directory.Add(Demo.Brume, "equipe-mobile", null);
+        var (kept, absorbed) = (await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs), await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs));
+        await api.MakeAsync(nurse, "/oppositions", new { usagerId = absorbed, channel = "dmp" });
+        await api.MakeAsync(nurse, $"/usagers/{absorbed}/care-circle", new { role = "PRO", name = "Membre", situationId = member, teamCase = "c" });
+        await Sharing.MissionAsync(api, nurse, team, absorbed);
+        Assert.True((await api.AskAsync(Demo.Brume, nurse, kept, "DMP", "S", "dmp")).Allowed);
+
+        var id = Guid.CreateVersion7();
+        for (var time = 0; time < 2; time++) Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityMerged.Topic, new IdentityMerged(kept, absorbed, api.Clock.GetUtcNow()), Demo.Brume, id));
+
+        Assert.Equal("DENY_OPPOSITION", (await api.AskAsync(Demo.Brume, nurse, kept, "DMP", "S", "dmp")).ReasonCode);
+        Assert.True((await api.AskAsync(Demo.Brume, member, kept, "SOI", "R")).Allowed);
+        Assert.True((await api.AskAsync(Demo.Brume, team, kept, "SOI", "R")).Allowed);
+        Assert.False((await api.AskAsync(Demo.Brume, member, absorbed, "SOI", "R")).Allowed);
     }
 }

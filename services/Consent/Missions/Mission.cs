@@ -18,7 +18,7 @@ public sealed class Mission : ITenantOwned
     public Guid TenantId { get; private init; }
     public string Name { get; private init; } = "";
     public string Request { get; private init; } = "";
-    public List<Guid> UsagerIds { get; private init; } = [];
+    public List<Guid> UsagerIds { get; private set; } = [];
 
     /// <summary>Members by their situation.</summary>
     public List<Guid> SituationIds { get; private init; } = [];
@@ -59,6 +59,9 @@ public sealed class Mission : ITenantOwned
         Version++;
         return Facts("withdrawn", now);
     }
+
+    /// <summary>Two of its persons, or one of them and another, were the same.</summary>
+    public void Reattach(Guid absorbed, Guid kept) => UsagerIds = [.. UsagerIds.Select(usager => usager == absorbed ? kept : usager).Distinct()];
 
     internal bool Includes(Situation situation) => Guid.TryParse(situation.SituationId, out var id) && SituationIds.Contains(id);
     internal bool OpenAt(DateTimeOffset now) => AcceptedAt is { } accepted && accepted <= now && StartsAt <= now && now < EndsAt;
