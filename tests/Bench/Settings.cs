@@ -18,7 +18,7 @@ internal sealed record Settings(IReadOnlyList<string> Goals, int Rounds, TimeSpa
             if (args[i] == "--strict") settings = settings with { Strict = true };
             else if (args[i] == "--rounds" && number is { } rounds) (settings, i) = (settings with { Rounds = (int)rounds }, i + 1);
             else if (args[i] == "--seconds" && number is { } seconds) (settings, i) = (settings with { Shot = TimeSpan.FromSeconds(seconds) }, i + 1);
-            else if (args[i].StartsWith('P') && Bench.Goals.Goal.All.Any(goal => goal.Answers(args[i]))) goals.Add(args[i]);
+            else if (!args[i].StartsWith('-') && Bench.Goals.Goal.All.Any(goal => goal.Answers(args[i]))) goals.Add(args[i]);
             else return $"Bench [--rounds 5] [--seconds 2] [--strict] [{string.Join(' ', Bench.Goals.Goal.All.Select(goal => goal.Id))}]";
         }
         settings = settings with { Goals = goals };

@@ -110,7 +110,8 @@ internal sealed class BillingEventConfiguration : IEntityTypeConfiguration<Billi
         builder.Property(e => e.HashPrev).HasMaxLength(64);
         builder.Property(e => e.Hash).HasMaxLength(64);
         builder.Ignore(e => e.BaseNature);
-        builder.HasIndex(e => new { e.TenantId, e.IdempotencyKey }).IsUnique();
+        // The establishment first: keys are random, and those of one confirmation then fall on few pages.
+        builder.HasIndex(e => new { e.TenantId, e.EstablishmentId, e.IdempotencyKey }).IsUnique();
         builder.HasIndex(e => new { e.TenantId, e.EstablishmentId, e.ServiceDate });
         builder.HasIndex(e => new { e.TenantId, e.EstablishmentId, e.Period });
     }

@@ -46,20 +46,20 @@ internal sealed class Issuer : IDisposable
     }
 
     /// <summary>A token of the size real ones have.</summary>
-    public string Token(string scopes, string? tenant = null, string kind = "system") =>
-        Sign(scopes, tenant, kind, new(new ECDsaSecurityKey(_key) { KeyId = "bench" }, SecurityAlgorithms.EcdsaSha256));
+    public string Token(string scopes, string? tenant = null, string kind = "system", string? situation = null) =>
+        Sign(scopes, tenant, kind, situation, new(new ECDsaSecurityKey(_key) { KeyId = "bench" }, SecurityAlgorithms.EcdsaSha256));
 
     /// <summary>The same, signed as the anchors verify it.</summary>
-    public string RsaToken(string scopes, string tenant) => Sign(scopes, tenant, "system", new(new RsaSecurityKey(_rsa) { KeyId = "bench-rsa" }, SecurityAlgorithms.RsaSha256));
+    public string RsaToken(string scopes, string tenant) => Sign(scopes, tenant, "system", null, new(new RsaSecurityKey(_rsa) { KeyId = "bench-rsa" }, SecurityAlgorithms.RsaSha256));
 
     public string RsaPublicKey => _rsa.ExportSubjectPublicKeyInfoPem();
 
-    private static string Sign(string scopes, string? tenant, string kind, SigningCredentials credentials)
+    private static string Sign(string scopes, string? tenant, string kind, string? situation, SigningCredentials credentials)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = new Dictionary<string, object?>
         {
-            ["iss"] = Name, ["aud"] = "platform", ["sub"] = "bench", ["client_id"] = "bench", ["sid"] = Guid.CreateVersion7().ToString("N"), ["tenant"] = tenant,
+            ["iss"] = Name, ["aud"] = "platform", ["sub"] = "bench", ["client_id"] = "bench", ["sid"] = Guid.CreateVersion7().ToString("N"), ["tenant"] = tenant, ["situation"] = situation,
             ["scope"] = scopes, ["kind"] = kind, ["auth_time"] = now, ["jti"] = Guid.CreateVersion7().ToString("N"), ["iat"] = now, ["exp"] = now + 3600,
         };
         var payload = JsonSerializer.Serialize(claims.Where(claim => claim.Value is not null).ToDictionary());

@@ -17,6 +17,7 @@ internal static class Served
             "h2c-floor" => PlainServers.GrpcFloor(port),
             "grpc-open" => GrpcSubject.Open(port),
             "rows" => RowsSubject.Make(port),
+            "billing-neighbours" => BillingNeighbours.Make(port),
             "grpc-subject" => GrpcSubject.Make(port),
             _ => throw new ArgumentException($"No role {role}."),
         };

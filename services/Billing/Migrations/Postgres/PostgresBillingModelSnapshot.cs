@@ -468,7 +468,7 @@ namespace Billing.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "IdempotencyKey")
+                    b.HasIndex("TenantId", "EstablishmentId", "IdempotencyKey")
                         .IsUnique();
 
                     b.HasIndex("TenantId", "EstablishmentId", "Period");

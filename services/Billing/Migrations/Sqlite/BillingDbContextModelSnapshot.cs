@@ -463,7 +463,7 @@ namespace Billing.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "IdempotencyKey")
+                    b.HasIndex("TenantId", "EstablishmentId", "IdempotencyKey")
                         .IsUnique();
 
                     b.HasIndex("TenantId", "EstablishmentId", "Period");

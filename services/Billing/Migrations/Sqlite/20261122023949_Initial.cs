@@ -403,6 +403,12 @@ namespace Billing.Migrations.Sqlite
                 columns: new[] { "TenantId", "UsagerId", "ServiceDate" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BillingEvents_TenantId_EstablishmentId_IdempotencyKey",
+                table: "BillingEvents",
+                columns: new[] { "TenantId", "EstablishmentId", "IdempotencyKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BillingEvents_TenantId_EstablishmentId_Period",
                 table: "BillingEvents",
                 columns: new[] { "TenantId", "EstablishmentId", "Period" });
@@ -411,12 +417,6 @@ namespace Billing.Migrations.Sqlite
                 name: "IX_BillingEvents_TenantId_EstablishmentId_ServiceDate",
                 table: "BillingEvents",
                 columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_BillingEvents_TenantId_IdempotencyKey",
-                table: "BillingEvents",
-                columns: new[] { "TenantId", "IdempotencyKey" },
-                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Exports_TenantId_EstablishmentId_Month_Number",

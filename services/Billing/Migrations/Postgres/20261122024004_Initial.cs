@@ -405,6 +405,12 @@ namespace Billing.Migrations.Postgres
                 columns: new[] { "TenantId", "UsagerId", "ServiceDate" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BillingEvents_TenantId_EstablishmentId_IdempotencyKey",
+                table: "BillingEvents",
+                columns: new[] { "TenantId", "EstablishmentId", "IdempotencyKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BillingEvents_TenantId_EstablishmentId_Period",
                 table: "BillingEvents",
                 columns: new[] { "TenantId", "EstablishmentId", "Period" });
@@ -413,12 +419,6 @@ namespace Billing.Migrations.Postgres
                 name: "IX_BillingEvents_TenantId_EstablishmentId_ServiceDate",
                 table: "BillingEvents",
                 columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_BillingEvents_TenantId_IdempotencyKey",
-                table: "BillingEvents",
-                columns: new[] { "TenantId", "IdempotencyKey" },
-                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Exports_TenantId_EstablishmentId_Month_Number",
