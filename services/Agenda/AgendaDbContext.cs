@@ -4,7 +4,9 @@ using Agenda.Attendances;
 using Agenda.Booking;
 using Agenda.Calendars;
 using Agenda.Constraints;
+using Agenda.Feeds;
 using Agenda.Houses;
+using Agenda.Imports;
 using Agenda.Notes;
 using Agenda.Occurrences;
 using Agenda.Resources;
@@ -40,6 +42,9 @@ public class AgendaDbContext(DbContextOptions options, TenantScope tenant) : Ten
     public DbSet<Trip> Trips => Set<Trip>();
     public DbSet<UsagerAbsence> UsagerAbsences => Set<UsagerAbsence>();
     public DbSet<AbsenceVersion> AbsenceVersions => Set<AbsenceVersion>();
+    public DbSet<FeedAddress> FeedAddresses => Set<FeedAddress>();
+    public DbSet<ImportedLine> ImportedLines => Set<ImportedLine>();
+    public DbSet<PlanningName> PlanningNames => Set<PlanningName>();
 
     /// <summary>What a house has is remembered by its version: a change moves it in the same transaction.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

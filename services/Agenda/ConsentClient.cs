@@ -27,17 +27,27 @@ public sealed class ConsentClient(Decisions.DecisionsClient decisions)
 
         return verdicts;
     }
+
+    /// <summary>For somebody who is not there: a feed asks again what its owner may read.</summary>
+    public async Task<Verdict> AskForAsync(string kind, string account, Guid situation, Guid usager, CancellationToken ct)
+    {
+        var request = new AuthorizeRequest { SituationId = situation == Guid.Empty ? "" : situation.ToString(), UsagerId = usager.ToString(), Category = Agenda, Action = "R", Purpose = Coordination };
+        if (kind is "person" or "relative") (request.CallerKind, request.Caller) = (kind, account);
+        return Verdict.Of(await decisions.AuthorizeAsync(request, cancellationToken: ct));
+    }
 }
 
 /// <param name="Minimal">No label of health.</param>
 /// <param name="Level">2: a wish goes to the team; 3: the person manages alone. Null for a professional, and for who only reads.</param>
 /// <param name="HidesOthers">No other participant.</param>
 /// <param name="OwnOnly">Only what the caller has planned.</param>
-public sealed record Verdict(bool Allowed, string ReasonCode, string Explanation, IReadOnlyList<string> RuleIds, bool MayKnow, bool Minimal, int? Level, bool HidesOthers = false, bool OwnOnly = false)
+/// <param name="SumsOnly">Refused one by one, and yet counted in the sums of the house: a director.</param>
+public sealed record Verdict(bool Allowed, string ReasonCode, string Explanation, IReadOnlyList<string> RuleIds, bool MayKnow, bool Minimal, int? Level, bool HidesOthers = false, bool OwnOnly = false, bool SumsOnly = false)
 {
     // Who has a right to sums alone has none to one person's agenda.
     internal static Verdict Of(Decision d) => new(d.Allowed && !d.Obligations.Contains("aggregated"), d.ReasonCode, d.Explanation, [.. d.RuleIds], d.MayKnow,
         d.Obligations.Contains("minimal-view") || d.Obligations.Contains("mask-health-labels"),
         d.Obligations.Contains("self-manage") ? 3 : d.Obligations.Contains("request") ? 2 : null,
-        d.Obligations.Contains("minimal-view") || d.Obligations.Contains("mask-participants"), d.Obligations.Contains("own-entries"));
+        d.Obligations.Contains("minimal-view") || d.Obligations.Contains("mask-participants"), d.Obligations.Contains("own-entries"),
+        d.Allowed && d.Obligations.Contains("aggregated"));
 }

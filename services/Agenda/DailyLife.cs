@@ -1,6 +1,9 @@
 using Agenda.Absences;
 using Agenda.Access;
 using Agenda.Attendances;
+using Agenda.Families;
+using Agenda.Feeds;
+using Agenda.Imports;
 using Agenda.Notes;
 using Agenda.Statistics;
 using Agenda.Transports;
@@ -13,7 +16,7 @@ namespace Agenda;
 internal static class DailyLife
 {
     public static void AddDailyLife(this IServiceCollection services) =>
-        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>();
+        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>().AddScoped<FeedContent>().AddScoped<ImportPlanning>();
 
     public static void MapDailyLife(this WebApplication app)
     {
@@ -22,6 +25,9 @@ internal static class DailyLife
         app.MapNotes();
         app.MapStatistics();
         app.MapTrips();
+        app.MapFamilies();
+        app.MapFeeds();
+        app.MapImports();
         app.MapEvent<AgendaDbContext, PeriodClosed>(PeriodClosed.Topic, ClosedPeriod.Follow);
     }
 }

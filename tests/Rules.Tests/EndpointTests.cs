@@ -15,6 +15,7 @@ public sealed class EndpointTests
         "gateway/FrontDoor.cs MapGet /path",
         "gateway/FrontDoor.cs MapGet /",
         "gateway/FrontDoor.cs MapGet /home.css",
+        "services/Agenda/Feeds/FeedEndpoints.cs MapGet /feeds/{file}",
         "services/Platform/PlatformSetup.cs MapHealthChecks /health/live",
         "services/Platform/PlatformSetup.cs MapGet /health/ready",
         "services/Platform/PlatformSetup.cs MapOpenApi /",

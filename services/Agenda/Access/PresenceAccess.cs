@@ -18,6 +18,15 @@ internal sealed class PresenceAccess(AgendaAccess access, ConsentClient consent)
         return verdicts.Where(v => v.Value.Allowed).ToDictionary();
     }
 
+    /// <summary>The same for sums: who has a right to them alone is told of nobody.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Verdict>> CountableAsync(IReadOnlyCollection<Guid> usagers, string act, Guid establishment, CancellationToken ct)
+    {
+        if (usagers.Count == 0) return new Dictionary<Guid, Verdict>();
+        var verdicts = (await consent.AskAsync(access.Situation, "R", ConsentClient.Presence, usagers, establishment, ct)).Where(v => v.Value.Allowed || v.Value.SumsOnly).ToDictionary();
+        foreach (var (usager, verdict) in verdicts.Where(v => v.Value.Allowed)) access.Record(act, "establishment", establishment, usager, verdict);
+        return verdicts;
+    }
+
     /// <summary>One person: a refusal is kept in the trail and looks like an absence unless it may be told.</summary>
     public async Task<Verdict> RequireAsync(Guid usager, string action, string act, string subjectType, Guid subject, Guid? establishment, CancellationToken ct)
     {

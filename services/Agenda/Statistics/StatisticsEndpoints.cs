@@ -22,7 +22,7 @@ internal static class StatisticsEndpoints
         var participations = await db.Participations.AsNoTracking().Where(p => days.Contains(p.OccurrenceId) && (p.Kind == CalendarKind.Usager || p.Kind == CalendarKind.Staff)).ToListAsync(ct);
         var attendances = await db.Attendances.AsNoTracking().Where(a => days.Contains(a.OccurrenceId) && a.State != null).ToListAsync(ct);
         var persons = attendances.Select(a => a.UsagerId).Concat(participations.Where(p => p.Kind == CalendarKind.Usager).Select(p => p.CalendarId)).Distinct().ToList();
-        var readable = await access.ReadableAsync(persons, "statistics.read", "establishment", establishmentId, establishmentId, ct);
+        var readable = await access.CountableAsync(persons, "statistics.read", establishmentId, ct);
 
         var activities = occurrences.Select(o => o.ActivityId).Distinct().ToList();
         var codes = await db.Activities.AsNoTracking().Where(a => activities.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.SerafinCode ?? "", ct);
@@ -30,7 +30,7 @@ internal static class StatisticsEndpoints
         var registered = participations.Where(p => p.Kind == CalendarKind.Staff || readable.ContainsKey(p.CalendarId)).ToLookup(p => p.OccurrenceId);
         var lines = occurrences.GroupBy(o => codes[o.ActivityId]).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => ActivityLine.Of(g.Key, g, seen, registered)).Where(line => !line.Empty).ToList();
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(new ActivityCount(lines, [.. DayCount.Of(seen)]));
+        return TypedResults.Ok(new ActivityCount(lines, [.. DayCount.Of(seen).Where(d => readable[d.UsagerId].Allowed)]));
     }
 }
 

@@ -16,9 +16,8 @@ using Xunit;
 namespace Agenda.Tests.Daily;
 
 /// <summary>The real service; consent's and directory's answers are the test's. Plannings are put into the database as booking leaves them.</summary>
-public sealed class DayApi() : ServiceFixture<Program>("agenda")
+public sealed class DayApi() : ServiceFixture<AgendaDbContext>("agenda")
 {
-    private const string Json = "application/json";
     public Rights Consent { get; } = new();
     public Staff Directory { get; } = new();
 
@@ -115,15 +114,24 @@ public sealed class DayApi() : ServiceFixture<Program>("agenda")
         public override Task<DecisionList> AuthorizeMany(AuthorizeManyRequest request, ServerCallContext context)
         {
             var list = new DecisionList();
-            list.Decisions.AddRange(request.Usagers.Select(u => Decide(Guid.Parse(u.UsagerId), request.SituationId, request.Action, request.CallerKind, request.Caller)));
+            list.Decisions.AddRange(request.Usagers.Select(u => Decide(Guid.Parse(u.UsagerId), request.SituationId, request.Action, WhoAsks(request.CallerKind, request.Caller, context))));
             return Task.FromResult(list);
         }
 
         public override Task<Decision> Authorize(AuthorizeRequest request, ServerCallContext context) =>
-            Task.FromResult(Decide(Guid.Parse(request.UsagerId), request.SituationId, request.Action, request.CallerKind, request.Caller));
+            Task.FromResult(Decide(Guid.Parse(request.UsagerId), request.SituationId, request.Action, WhoAsks(request.CallerKind, request.Caller, context)));
 
-        private Decision Decide(Guid usager, string situation, string action, string kind, string caller)
+        // As consent does: the user's token says who asks; without one, the service does.
+        private static (string Kind, string Account) WhoAsks(string kind, string account, ServerCallContext context)
         {
+            if (context.RequestHeaders.GetValue("x-user-token") is not { Length: > 0 } token) return (kind, account);
+            var read = new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(token);
+            return (read.GetClaim("kind").Value, read.Subject);
+        }
+
+        private Decision Decide(Guid usager, string situation, string action, (string Kind, string Account) asker)
+        {
+            var (kind, caller) = asker;
             if (kind is "person" or "relative") return Account(usager, action, kind, caller);
             var by = Guid.TryParse(situation, out var id) ? id : Guid.Empty;
             if (Closed.ContainsKey(usager)) return new() { Allowed = false, ReasonCode = "DENY_RELATION", Explanation = "Aucun lien." };

@@ -270,6 +270,29 @@ namespace Agenda.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "FeedAddresses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    CalendarId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Mask = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    SecretHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    SituationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Account = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    AccountKind = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    RevokedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LastFetchedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Fetches = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeedAddresses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GroupNotes",
                 columns: table => new
                 {
@@ -307,6 +330,22 @@ namespace Agenda.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Houses", x => new { x.TenantId, x.EstablishmentId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportedLines",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    OccurrenceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportedLines", x => new { x.TenantId, x.EstablishmentId, x.Key });
                 });
 
             migrationBuilder.CreateTable(
@@ -437,6 +476,21 @@ namespace Agenda.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Participations", x => new { x.OccurrenceId, x.CalendarId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PlanningNames",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    CalendarId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PlanningNames", x => new { x.TenantId, x.EstablishmentId, x.Kind, x.Name });
                 });
 
             migrationBuilder.CreateTable(
@@ -621,6 +675,17 @@ namespace Agenda.Migrations.Postgres
                 columns: new[] { "TenantId", "UsagerId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_FeedAddresses_SecretHash",
+                table: "FeedAddresses",
+                column: "SecretHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FeedAddresses_TenantId_Account",
+                table: "FeedAddresses",
+                columns: new[] { "TenantId", "Account" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GroupNotes_TenantId_OccurrenceId",
                 table: "GroupNotes",
                 columns: new[] { "TenantId", "OccurrenceId" });
@@ -726,12 +791,15 @@ namespace Agenda.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("ChangeRequests");
             migrationBuilder.EnableTenantRowLevelSecurity("ClosedPeriods");
             migrationBuilder.EnableTenantRowLevelSecurity("Constraints");
+            migrationBuilder.EnableTenantRowLevelSecurity("FeedAddresses");
             migrationBuilder.EnableTenantRowLevelSecurity("GroupNotes");
             migrationBuilder.EnableTenantRowLevelSecurity("Houses");
+            migrationBuilder.EnableTenantRowLevelSecurity("ImportedLines");
             migrationBuilder.EnableTenantRowLevelSecurity("NumberedRequests");
             migrationBuilder.EnableTenantRowLevelSecurity("OccurrenceChanges");
             migrationBuilder.EnableTenantRowLevelSecurity("Occurrences");
             migrationBuilder.EnableTenantRowLevelSecurity("Participations");
+            migrationBuilder.EnableTenantRowLevelSecurity("PlanningNames");
             migrationBuilder.EnableTenantRowLevelSecurity("Resources");
             migrationBuilder.EnableTenantRowLevelSecurity("StaffAbsences");
             migrationBuilder.EnableTenantRowLevelSecurity("StaffMembers");
@@ -777,10 +845,16 @@ namespace Agenda.Migrations.Postgres
                 name: "Constraints");
 
             migrationBuilder.DropTable(
+                name: "FeedAddresses");
+
+            migrationBuilder.DropTable(
                 name: "GroupNotes");
 
             migrationBuilder.DropTable(
                 name: "Houses");
+
+            migrationBuilder.DropTable(
+                name: "ImportedLines");
 
             migrationBuilder.DropTable(
                 name: "Inbox");
@@ -802,6 +876,9 @@ namespace Agenda.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Participations");
+
+            migrationBuilder.DropTable(
+                name: "PlanningNames");
 
             migrationBuilder.DropTable(
                 name: "Resources");

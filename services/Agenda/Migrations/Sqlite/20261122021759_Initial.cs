@@ -267,6 +267,29 @@ namespace Agenda.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "FeedAddresses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    CalendarId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Mask = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    SecretHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    SituationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Account = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    AccountKind = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastFetchedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Fetches = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeedAddresses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GroupNotes",
                 columns: table => new
                 {
@@ -304,6 +327,22 @@ namespace Agenda.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Houses", x => new { x.TenantId, x.EstablishmentId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportedLines",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    OccurrenceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportedLines", x => new { x.TenantId, x.EstablishmentId, x.Key });
                 });
 
             migrationBuilder.CreateTable(
@@ -434,6 +473,21 @@ namespace Agenda.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Participations", x => new { x.OccurrenceId, x.CalendarId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PlanningNames",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    CalendarId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PlanningNames", x => new { x.TenantId, x.EstablishmentId, x.Kind, x.Name });
                 });
 
             migrationBuilder.CreateTable(
@@ -618,6 +672,17 @@ namespace Agenda.Migrations.Sqlite
                 columns: new[] { "TenantId", "UsagerId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_FeedAddresses_SecretHash",
+                table: "FeedAddresses",
+                column: "SecretHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FeedAddresses_TenantId_Account",
+                table: "FeedAddresses",
+                columns: new[] { "TenantId", "Account" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GroupNotes_TenantId_OccurrenceId",
                 table: "GroupNotes",
                 columns: new[] { "TenantId", "OccurrenceId" });
@@ -750,10 +815,16 @@ namespace Agenda.Migrations.Sqlite
                 name: "Constraints");
 
             migrationBuilder.DropTable(
+                name: "FeedAddresses");
+
+            migrationBuilder.DropTable(
                 name: "GroupNotes");
 
             migrationBuilder.DropTable(
                 name: "Houses");
+
+            migrationBuilder.DropTable(
+                name: "ImportedLines");
 
             migrationBuilder.DropTable(
                 name: "Inbox");
@@ -775,6 +846,9 @@ namespace Agenda.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Participations");
+
+            migrationBuilder.DropTable(
+                name: "PlanningNames");
 
             migrationBuilder.DropTable(
                 name: "Resources");

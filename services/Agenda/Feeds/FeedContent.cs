@@ -1,0 +1,54 @@
+using Agenda.Activities;
+using Agenda.Booking;
+using Agenda.Calendars;
+using Agenda.Occurrences;
+using Microsoft.EntityFrameworkCore;
+
+namespace Agenda.Feeds;
+
+/// <summary>What a feed tells at this moment, with the rights that its owner has at this moment.</summary>
+internal sealed class FeedContent(AgendaDbContext db, ConsentClient consent, DirectoryClient directory, TimeProvider clock)
+{
+    private static readonly TimeSpan Behind = TimeSpan.FromDays(60), Ahead = TimeSpan.FromDays(190);
+    private const int Most = 2000;
+
+    /// <summary>Null when the owner may no longer read the calendar: the address is then as if it had never been.</summary>
+    public async Task<string?> ReadAsync(FeedAddress feed, CancellationToken ct)
+    {
+        if (await VerdictAsync(feed, ct) is not { Allowed: true } verdict) return null;
+        var now = clock.GetUtcNow();
+        var (from, until) = (now - Behind, now + Ahead);
+        var found = await (from p in db.Participations.AsNoTracking()
+                           join o in db.Occurrences.AsNoTracking() on p.OccurrenceId equals o.Id
+                           join a in db.Activities.AsNoTracking() on o.ActivityId equals a.Id
+                           where p.CalendarId == feed.CalendarId && p.Kind == feed.Kind && o.StartsAt < until && o.EndsAt > @from
+                           orderby o.StartsAt, o.Id
+                           select new { Participation = p, Occurrence = o, Activity = a }).Take(Most).ToListAsync(ct);
+        return CalendarText.Write(feed.Kind == CalendarKind.Usager ? "Agenda" : "Planning", found.Select(f => Event(feed, verdict, f.Participation, f.Occurrence, f.Activity)));
+    }
+
+    private async Task<Verdict?> VerdictAsync(FeedAddress feed, CancellationToken ct)
+    {
+        if (feed.Kind == CalendarKind.Usager) return (await consent.AskForAsync(feed.AccountKind, feed.Account, feed.SituationId, feed.CalendarId, ct));
+        var professional = await directory.FindAsync(feed.SituationId, ct);
+        return professional is { Active: true } && professional.TenantId == feed.TenantId ? new(true, "ALLOW", "", [], true, false, null) : null;
+    }
+
+    private static FeedEvent Event(FeedAddress feed, Verdict verdict, Participation member, Occurrence o, Activity a)
+    {
+        var expected = member.Status == ParticipationStatus.Expected;
+        var summary = feed.Mask == FeedMask.Busy ? OccurrenceViews.Taken : a.Health && (verdict.Minimal || feed.Kind != CalendarKind.Usager) ? Holders.HealthLabel : a.Label;
+        var status = o.Status == OccurrenceStatus.Cancelled || !expected ? "CANCELLED" : o.Status == OccurrenceStatus.Planned ? "TENTATIVE" : "CONFIRMED";
+        return new(o.Id, MadeAt(o.Id), o.StartsAt, o.EndsAt, summary, status, o.Version - 1, status != "CANCELLED");
+    }
+
+    // The first 48 bits of an id are the milliseconds of its birth: a stamp that does not move when nothing has changed.
+    private static DateTimeOffset MadeAt(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        var milliseconds = 0L;
+        foreach (var octet in bytes[..6]) milliseconds = milliseconds << 8 | octet;
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    }
+}
