@@ -38,17 +38,18 @@ internal sealed class GroupActivity(JourneyReport report, SignIn signIn, string 
         {
             var late = (await colleague.PostAsync("/api/agenda/attendances/batch", SecondTablet(occurrence, youths, start), ct)).Must(200).Json;
             var first = (await teacher.PostAsync("/api/agenda/attendances/batch", FirstTablet(occurrence, youths, start), ct)).Must(200).Json;
-            return new($"{Count(late, "recorded")} puis {Count(first, "recorded")} saisies reçues, un désaccord visible : {first.GetProperty("results").EnumerateArray().Any(one => one.TryGetProperty("toVerify", out var doubt) && doubt.ValueKind == JsonValueKind.True)}");
+            var doubts = first.GetProperty("results").EnumerateArray().Count(one => one.TryGetProperty("toVerify", out var doubt) && doubt.ValueKind == JsonValueKind.True);
+            return doubts == 1 ? new($"{Count(late, "recorded")} puis {Count(first, "recorded")} saisies reçues, un désaccord à vérifier") : throw new StepFailedException(first.ToString());
         });
         await report.StepAsync("La première tablette renvoie tout : rien de nouveau", async () =>
         {
             var again = (await teacher.PostAsync("/api/agenda/attendances/batch", FirstTablet(occurrence, youths, start), ct)).Must(200).Json;
             return Count(again, "known") == again.GetProperty("results").GetArrayLength() ? new($"{Count(again, "known")} saisies déjà connues") : throw new StepFailedException(again.ToString());
         });
-        await report.StepAsync("L'éducatrice tranche le désaccord : Sacha est parti avant la fin", async () =>
+        await report.StepAsync("L'éducatrice tranche le désaccord : Lina était là", async () =>
         {
             var settled = (await teacher.PostAsync("/api/agenda/attendances/batch", Settled(occurrence, youths, start), ct)).Must(200).Json.GetProperty("results")[0];
-            return settled.GetProperty("toVerify").ValueKind == JsonValueKind.False ? new("présence partielle, plus rien à vérifier", settled.Text("attendanceId")) : throw new StepFailedException(settled.ToString());
+            return settled.GetProperty("toVerify").ValueKind == JsonValueKind.False ? new("présente, plus rien à vérifier", settled.Text("attendanceId")) : throw new StepFailedException(settled.ToString());
         });
         await report.StepAsync("Une saisie, quatre lectures : présences, notes, statistiques", async () => await ProjectionsAsync(teacher, occurrence, youths, start, ct));
     }
@@ -97,7 +98,7 @@ internal sealed class GroupActivity(JourneyReport report, SignIn signIn, string 
         mutations = new object[]
         {
             new { mutationId = _mutations[8], occurrenceId = occurrence, deviceAt = start.AddMinutes(8), usagerId = youths[0], state = "PRESENT" },
-            new { mutationId = _mutations[9], occurrenceId = occurrence, deviceAt = start.AddMinutes(50), usagerId = youths[2], state = "PARTIAL", leftAt = start.AddMinutes(45) },
+            new { mutationId = _mutations[9], occurrenceId = occurrence, deviceAt = start.AddMinutes(4), usagerId = youths[3], state = "ABSENT_UNPLANNED" },
         },
     };
 
@@ -106,7 +107,7 @@ internal sealed class GroupActivity(JourneyReport report, SignIn signIn, string 
         deviceId = "tablette-1",
         mutations = new object[]
         {
-            new { mutationId = _mutations[10], occurrenceId = occurrence, deviceAt = start.AddMinutes(95), usagerId = youths[2], state = "PARTIAL", leftAt = start.AddMinutes(45), supersedes = new[] { _mutations[2], _mutations[9] } },
+            new { mutationId = _mutations[10], occurrenceId = occurrence, deviceAt = start.AddMinutes(95), usagerId = youths[3], state = "PRESENT", supersedes = new[] { _mutations[3], _mutations[9] } },
         },
     };
 
