@@ -24,6 +24,19 @@ internal sealed class Sandbox(Visitor visitor) : IDisposable
 
     public Task<Answer> CitizenAnswersAsync(string id, string text, CancellationToken ct) => visitor.PostAsync($"/sandbox/control/mes/messages/{id}/reply", new { text }, ct);
 
+    /// <summary>The regional platform has the report of a request and says so.</summary>
+    public async Task GiveReportAsync(string request, string[] prescriptions, string[] followUps, CancellationToken ct)
+    {
+        var held = await Patience.UntilAsync("demande sur la plateforme", async () =>
+        {
+            foreach (var one in (await visitor.GetAsync("/sandbox/control/telea/requests", ct)).Must(200).Json.EnumerateArray())
+                if (one.GetProperty("requestId").GetString() == request) return one.GetProperty("reference").GetString();
+            return null;
+        }, ct);
+        var told = (await visitor.PostAsync($"/sandbox/control/telea/requests/{held}/report", new { prescriptions, followUps }, ct)).Must(200).Json;
+        if (told.TryGetProperty("status", out var status) && status.GetInt32() is < 200 or > 299) throw new StepFailedException(told.ToString());
+    }
+
     public void Dispose() => visitor.Dispose();
 
     private async Task PutAsync(string path, object body, CancellationToken ct)

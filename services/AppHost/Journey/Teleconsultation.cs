@@ -1,0 +1,126 @@
+using System.Text.Json;
+
+namespace AppHost.Journey;
+
+/// <summary>A geriatrician seen from a distance: everyone and everything booked at once, an incident, another time, the report filed where it belongs.</summary>
+internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sandbox outside)
+{
+    private const string SaulesBlancs = "01900000-0000-7000-8000-0000000000e1";
+    private const string Companion = "01900000-0000-7000-8000-000000000502";
+    private static readonly string[] Before = ["person-informed", "person-prepared", "file-ready"];
+    private static readonly string[] After = ["identity-said", "cart-cleaned"];
+
+    public async Task PlayAsync(Resident resident, CancellationToken ct)
+    {
+        using var nurse = await signIn.AsProfessionalAsync("MONTAGNE", "Saules Blancs", ct);
+        using var geriatrician = await signIn.AsProfessionalAsync("HADDAD", null, ct);
+        var request = await AskAsync(nurse, geriatrician, resident, ct);
+        var path = $"/api/telemedicine/requests/{request}";
+        var first = DateTimeOffset.MinValue;
+        await report.StepAsync("Un créneau réunit la résidente, l'infirmière, la salle, le chariot et le gériatre ; tout est réservé d'un coup", async () =>
+        {
+            var slot = await PlanAsync(nurse, path, DateTimeOffset.MinValue, ct);
+            first = slot.GetProperty("startsAt").GetDateTimeOffset();
+            return new($"à {first:HH:mm} UTC, chariot et salle compris", slot.Text("deviceId"));
+        });
+        await report.StepAsync("Avant l'acte, le réseau est trop faible : l'acte ne commence pas, d'autres créneaux sont proposés", async () =>
+        {
+            var check = (await nurse.PostAsync($"{path}/pre-flight", Tests(0.4m), ct)).Must(200).Json;
+            if (check.GetProperty("passed").GetBoolean()) throw new StepFailedException("le contrôle devait échouer");
+            return new($"{check.GetProperty("preFlight").GetProperty("failures")[0].GetString()} {check.GetProperty("reschedule").GetArrayLength()} autres créneaux");
+        });
+        await report.StepAsync("Incident déclaré, acte reporté : tout ce qu'il tenait est libre", async () =>
+        {
+            var postponed = (await nurse.PostAsync($"{path}/incidents", new { kind = "Network", fallback = "Reschedule", note = "Débit insuffisant" }, ct)).Must(200).Json;
+            return State(postponed, "POSTPONED");
+        });
+        await report.StepAsync("Un autre créneau, un contrôle réussi, la téléconsultation a lieu en vidéo", async () =>
+        {
+            var slot = await PlanAsync(nurse, path, first, ct);
+            (await nurse.PostAsync($"{path}/pre-flight", Tests(8), ct)).Must(200);
+            (await nurse.PostAsync($"{path}/start", new { channel = "video", requisProof = "psc", identityBy = "bracelet", traitsConfirmed = true }, ct)).Must(200);
+            var done = (await nurse.PostAsync($"{path}/finish", new { stepsDone = After, companionSalaried = true }, ct)).Must(200).Json;
+            return new($"{State(done, "REPORT_AWAITED").CameBack}, créneau de {slot.GetProperty("startsAt").GetDateTimeOffset():HH:mm}");
+        });
+        await ReportAsync(nurse, path, request, ct);
+    }
+
+    private async Task<string> AskAsync(Visitor nurse, Visitor geriatrician, Resident resident, CancellationToken ct)
+    {
+        var request = "";
+        await report.StepAsync("L'infirmière demande l'avis du gériatre : formulaire, information et accord de la résidente", async () =>
+        {
+            var useCase = (await nurse.GetAsync($"/api/telemedicine/use-cases?establishmentId={SaulesBlancs}", ct)).Must(200).Json.EnumerateArray().First(one => one.GetProperty("code").GetString() == "geriatrie").Text("id");
+            var drafted = (await nurse.PostAsync("/api/telemedicine/requests", new
+            {
+                usagerId = resident.Id, useCaseId = useCase, answers = new { reason = "Chutes répétées", question = "Adapter le traitement ?", weight = 52.5, treatment = "Furosémide 40 mg", behaviour = "calme" },
+                parcours = new { @case = "TreatingDoctorReferral", treatingDoctorInformed = true },
+            }, ct)).MustBeDone().Json;
+            request = drafted.GetProperty("request").GetProperty("id").GetString()!;
+            var refused = (await nurse.PostAsync($"/api/telemedicine/requests/{request}/submit", new { relevant = true }, ct)).Must(409, "information-missing").Say();
+            (await nurse.PostAsync($"/api/telemedicine/requests/{request}/information", new { situation = "Capable", agreement = "Oral", noticeVersion = "2026-1", support = "leaflet" }, ct)).MustBeDone();
+            (await nurse.PostAsync($"/api/telemedicine/requests/{request}/submit", new { relevant = true }, ct)).Must(200);
+            return new($"d'abord {refused}, puis soumise", request);
+        });
+        await report.StepAsync("Samir HADDAD accepte et donne une plage aujourd'hui", async () =>
+        {
+            var requis = (await nurse.GetAsync($"/api/telemedicine/requis?establishmentId={SaulesBlancs}", ct)).Must(200).Json.EnumerateArray().First(one => one.GetProperty("nationalId").GetString() == "899900000102").Text("id");
+            var now = TimeProvider.System.GetUtcNow();
+            var start = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, TimeSpan.Zero).AddMinutes(3);
+            var declared = await nurse.PostAsync($"/api/telemedicine/requis/{requis}/vacations", new { establishmentId = SaulesBlancs, startsAt = start, endsAt = start.AddMinutes(120), slotMinutes = 10 }, ct);
+            if (!declared.DoneBefore) declared.MustBeDone();
+            var accepted = await geriatrician.PostAsync($"/api/telemedicine/requests/{request}/accept", new { requisId = requis }, ct);
+            if (!accepted.DoneBefore) accepted.Must(200);
+            return new("acceptée", requis);
+        });
+        return request;
+    }
+
+    // The next time that all can make, other than the one that failed.
+    private static async Task<JsonElement> PlanAsync(Visitor nurse, string path, DateTimeOffset not, CancellationToken ct)
+    {
+        var from = TimeProvider.System.GetUtcNow();
+        var found = (await nurse.PostAsync($"{path}/slots", new { from, until = from.AddHours(3), companionId = Companion }, ct)).Must(200).Json;
+        var slots = found.GetProperty("slots").EnumerateArray().Where(slot => slot.GetProperty("startsAt").GetDateTimeOffset() != not).ToList();
+        if (slots.Count == 0) throw new StepFailedException($"aucun créneau : {found}");
+        var chosen = slots[0];
+        var planned = await nurse.PostAsync($"{path}/plan", new { startsAt = chosen.GetProperty("startsAt"), companionId = Companion, roomId = chosen.GetProperty("roomId"), deviceId = chosen.GetProperty("deviceId") }, ct);
+        if (!planned.DoneBefore) planned.Must(200);
+        return chosen;
+    }
+
+    private async Task ReportAsync(Visitor nurse, string path, string request, CancellationToken ct)
+    {
+        await report.StepAsync("La plateforme régionale annonce le compte rendu ; il est lu, rapproché de la demande et classé", async () =>
+        {
+            await outside.GiveReportAsync(request, ["Paracétamol 1 g si douleur", "Bilan biologique"], ["Revoir dans un mois"], ct);
+            var filed = await UntilAsync(nurse, path, ["REPORT_FILED", "REPORT_DEPOSITED", "CLOSED"], ct);
+            return new($"état {filed.GetProperty("request").Text("state")}", filed.GetProperty("reports")[0].Text("id"));
+        });
+        await report.StepAsync("Il part de lui-même au DMP et au médecin traitant ; la demande se clôt", async () =>
+        {
+            var closed = await UntilAsync(nurse, path, ["CLOSED"], ct);
+            return new($"{closed.GetProperty("steps").GetArrayLength()} étapes de la demande à la clôture", request);
+        });
+        await report.StepAsync("Chaque prescription est une tâche de l'équipe", async () =>
+        {
+            var tasks = await Patience.UntilAsync("tâches", async () =>
+            {
+                var open = (await nurse.GetAsync("/api/directory/tasks", ct)).Must(200).Text;
+                return open.Contains("telemedicine", StringComparison.Ordinal) || open.Contains("télém", StringComparison.OrdinalIgnoreCase) ? open : null;
+            }, ct);
+            return new($"{JsonDocument.Parse(tasks).RootElement.GetArrayLength()} tâches ouvertes pour l'infirmière");
+        });
+    }
+
+    private static async Task<JsonElement> UntilAsync(Visitor nurse, string path, string[] states, CancellationToken ct) => (JsonElement)await Patience.UntilAsync(string.Join('/', states), async () =>
+    {
+        var view = (await nurse.GetAsync(path, ct)).Must(200).Json;
+        return states.Contains(view.GetProperty("request").GetProperty("state").GetString()) ? (object)view : null;
+    }, ct);
+
+    private static object Tests(decimal megabits) => new { video = true, sound = true, devices = true, megabits, batteryPercent = 80, personPrepared = true, stepsDone = Before };
+
+    private static Proof State(JsonElement view, string state) => view.GetProperty("request").GetProperty("state").GetString() == state
+        ? new(state, view.GetProperty("request").Text("id")) : throw new StepFailedException($"état {view.GetProperty("request").Text("state")} au lieu de {state}");
+}
