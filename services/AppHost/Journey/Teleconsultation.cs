@@ -5,6 +5,7 @@ namespace AppHost.Journey;
 /// <summary>A geriatrician seen from a distance: everyone and everything booked at once, an incident, another time, the report filed where it belongs.</summary>
 internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sandbox outside)
 {
+    private const string Geriatrician = "01900000-0000-7000-8000-000000000515";
     private const string SaulesBlancs = "01900000-0000-7000-8000-0000000000e1";
     private const string Companion = "01900000-0000-7000-8000-000000000502";
     private static readonly string[] Before = ["person-informed", "person-prepared", "file-ready"];
@@ -53,7 +54,7 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
             var useCase = (await nurse.GetAsync($"/api/telemedicine/use-cases?establishmentId={SaulesBlancs}", ct)).Must(200).Json.EnumerateArray().First(one => one.GetProperty("code").GetString() == "geriatrie").Text("id");
             var drafted = (await nurse.PostAsync("/api/telemedicine/requests", new
             {
-                usagerId = resident.Id, useCaseId = useCase, answers = new { reason = "Chutes répétées", question = "Adapter le traitement ?", weight = 52.5, treatment = "Furosémide 40 mg", behaviour = "calme" },
+                usagerId = resident.Id, useCaseId = useCase, answers = new { reason = "Chutes répétées", question = "Adapter le traitement ?", weight = 52.5, treatment = "Furosémide 40 mg", behaviour = "agitation" },
                 parcours = new { @case = "TreatingDoctorReferral", treatingDoctorInformed = true },
             }, ct)).MustBeDone().Json;
             request = drafted.GetProperty("request").GetProperty("id").GetString()!;
@@ -62,8 +63,15 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
             (await nurse.PostAsync($"/api/telemedicine/requests/{request}/submit", new { relevant = true }, ct)).Must(200);
             return new($"d'abord {refused}, puis soumise", request);
         });
-        await report.StepAsync("Samir HADDAD accepte et donne une plage aujourd'hui", async () =>
+        await report.StepAsync("Samir HADDAD, appelé en mission, accepte et donne une plage aujourd'hui", async () =>
         {
+            var today = TimeProvider.System.GetUtcNow();
+            var mission = (await nurse.PostAsync("/api/consent/missions", new
+            {
+                name = "Téléconsultation gériatrique", request = "Avis sur le traitement", usagerIds = new[] { resident.Id }, situationIds = new[] { Geriatrician }, startsAt = today, endsAt = today.AddDays(1),
+            }, ct)).MustBeDone().Json.GetProperty("id").GetString();
+            var joined = await geriatrician.PostAsync($"/api/consent/missions/{mission}/accept", null, ct);
+            if (!joined.DoneBefore) joined.Must(204);
             var requis = (await nurse.GetAsync($"/api/telemedicine/requis?establishmentId={SaulesBlancs}", ct)).Must(200).Json.EnumerateArray().First(one => one.GetProperty("nationalId").GetString() == "899900000102").Text("id");
             var now = TimeProvider.System.GetUtcNow();
             var start = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, TimeSpan.Zero).AddMinutes(3);
