@@ -17,12 +17,18 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
         using var geriatrician = await signIn.AsProfessionalAsync("HADDAD", null, ct);
         var request = await AskAsync(nurse, geriatrician, resident, ct);
         var path = $"/api/telemedicine/requests/{request}";
-        var first = DateTimeOffset.MinValue;
+        JsonElement slot = default;
         await report.StepAsync("Un créneau réunit la résidente, l'infirmière, la salle, le chariot et le gériatre ; tout est réservé d'un coup", async () =>
         {
-            var slot = await PlanAsync(nurse, path, DateTimeOffset.MinValue, ct);
-            first = slot.GetProperty("startsAt").GetDateTimeOffset();
-            return new($"à {first:HH:mm} UTC, chariot et salle compris", slot.Text("deviceId"));
+            slot = await FindAsync(nurse, path, ct);
+            await PlanAsync(nurse, path, slot, slot.GetProperty("startsAt").GetDateTimeOffset(), ct);
+            return new($"demain à {slot.GetProperty("startsAt").GetDateTimeOffset():HH:mm} UTC, salle et chariot compris", slot.Text("deviceId"));
+        });
+        await report.StepAsync("L'état de la résidente presse : l'acte est avancé à tout de suite, avec tout ce qu'il tient", async () =>
+        {
+            var moved = await nurse.PostAsync($"{path}/move", new { startsAt = InMinutes(2) }, ct);
+            if (!moved.DoneBefore) moved.Must(200);
+            return new("dans deux minutes");
         });
         await report.StepAsync("Avant l'acte, le réseau est trop faible : l'acte ne commence pas, d'autres créneaux sont proposés", async () =>
         {
@@ -37,11 +43,12 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
         });
         await report.StepAsync("Un autre créneau, un contrôle réussi, la téléconsultation a lieu en vidéo", async () =>
         {
-            var slot = await PlanAsync(nurse, path, first, ct);
+            var at = InMinutes(3);
+            await PlanAsync(nurse, path, slot, at, ct);
             (await nurse.PostAsync($"{path}/pre-flight", Tests(8), ct)).Must(200);
             (await nurse.PostAsync($"{path}/start", new { channel = "video", requisProof = "psc", identityBy = "bracelet", traitsConfirmed = true }, ct)).Must(200);
             var done = (await nurse.PostAsync($"{path}/finish", new { stepsDone = After, companionSalaried = true }, ct)).Must(200).Json;
-            return new($"{State(done, "REPORT_AWAITED").CameBack}, créneau de {slot.GetProperty("startsAt").GetDateTimeOffset():HH:mm}");
+            return new($"{State(done, "REPORT_AWAITED").CameBack}, créneau de {at:HH:mm} UTC");
         });
         await ReportAsync(nurse, path, request, ct);
     }
@@ -63,7 +70,7 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
             (await nurse.PostAsync($"/api/telemedicine/requests/{request}/submit", new { relevant = true }, ct)).Must(200);
             return new($"d'abord {refused}, puis soumise", request);
         });
-        await report.StepAsync("Samir HADDAD, appelé en mission, accepte et donne une plage aujourd'hui", async () =>
+        await report.StepAsync("Samir HADDAD, appelé en mission, accepte et donne une plage demain après-midi", async () =>
         {
             var today = TimeProvider.System.GetUtcNow();
             var mission = (await nurse.PostAsync("/api/consent/missions", new
@@ -73,9 +80,8 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
             var joined = await geriatrician.PostAsync($"/api/consent/missions/{mission}/accept", null, ct);
             if (!joined.DoneBefore) joined.Must(204);
             var requis = (await nurse.GetAsync($"/api/telemedicine/requis?establishmentId={SaulesBlancs}", ct)).Must(200).Json.EnumerateArray().First(one => one.GetProperty("nationalId").GetString() == "899900000102").Text("id");
-            var now = TimeProvider.System.GetUtcNow();
-            var start = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, TimeSpan.Zero).AddMinutes(3);
-            var declared = await nurse.PostAsync($"/api/telemedicine/requis/{requis}/vacations", new { establishmentId = SaulesBlancs, startsAt = start, endsAt = start.AddMinutes(120), slotMinutes = 10 }, ct);
+            var start = Tomorrow().AddHours(13);
+            var declared = await nurse.PostAsync($"/api/telemedicine/requis/{requis}/vacations", new { establishmentId = SaulesBlancs, startsAt = start, endsAt = start.AddMinutes(120), slotMinutes = 30 }, ct);
             if (!declared.DoneBefore) declared.MustBeDone();
             var accepted = await geriatrician.PostAsync($"/api/telemedicine/requests/{request}/accept", new { requisId = requis }, ct);
             if (!accepted.DoneBefore) accepted.Must(200);
@@ -84,17 +90,25 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
         return request;
     }
 
-    // The next time that all can make, other than the one that failed.
-    private static async Task<JsonElement> PlanAsync(Visitor nurse, string path, DateTimeOffset not, CancellationToken ct)
+    private static async Task<JsonElement> FindAsync(Visitor nurse, string path, CancellationToken ct)
     {
-        var from = TimeProvider.System.GetUtcNow();
-        var found = (await nurse.PostAsync($"{path}/slots", new { from, until = from.AddHours(3), companionId = Companion }, ct)).Must(200).Json;
-        var slots = found.GetProperty("slots").EnumerateArray().Where(slot => slot.GetProperty("startsAt").GetDateTimeOffset() != not).ToList();
-        if (slots.Count == 0) throw new StepFailedException($"aucun créneau : {found}");
-        var chosen = slots[0];
-        var planned = await nurse.PostAsync($"{path}/plan", new { startsAt = chosen.GetProperty("startsAt"), companionId = Companion, roomId = chosen.GetProperty("roomId"), deviceId = chosen.GetProperty("deviceId") }, ct);
+        var day = Tomorrow();
+        var found = (await nurse.PostAsync($"{path}/slots", new { from = day.AddHours(12), until = day.AddHours(16), companionId = Companion }, ct)).Must(200).Json;
+        return found.GetProperty("slots").GetArrayLength() > 0 ? found.GetProperty("slots")[0] : throw new StepFailedException($"aucun créneau : {found}");
+    }
+
+    private static async Task PlanAsync(Visitor nurse, string path, JsonElement slot, DateTimeOffset startsAt, CancellationToken ct)
+    {
+        var planned = await nurse.PostAsync($"{path}/plan", new { startsAt, companionId = Companion, roomId = slot.GetProperty("roomId"), deviceId = slot.GetProperty("deviceId") }, ct);
         if (!planned.DoneBefore) planned.Must(200);
-        return chosen;
+    }
+
+    private static DateTimeOffset Tomorrow() => new(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+
+    private static DateTimeOffset InMinutes(int minutes)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, TimeSpan.Zero).AddMinutes(minutes);
     }
 
     private async Task ReportAsync(Visitor nurse, string path, string request, CancellationToken ct)
