@@ -87,7 +87,8 @@ internal sealed class HospitalStay(JourneyReport report, SignIn signIn, string e
             var body = new { deviceId = "poste-soins", mutations = new[] { new { mutationId = Guid.NewGuid(), occurrenceId = occurrence, deviceAt = TimeProvider.System.GetUtcNow(), usagerId = resident, state = "PRESENT" } } };
             (await nurse.PostAsync("/api/agenda/attendances/batch", body, ct)).Must(200);
             var closed = await Patience.UntilAsync("clôture", async () => await accounts.PostAsync($"{periods}/close", new { }, ct) is { Status: 200 } answer ? answer : null, ct);
-            var export = (await accounts.PostAsync($"{periods}/exports", new { }, ct)).MustBeDone().Json;
+            var exported = await accounts.PostAsync($"{periods}/exports", new { }, ct);
+            var export = exported.DoneBefore ? (await accounts.GetAsync($"/api/billing/establishments/{RoseraieDuLac}/exports", ct)).Must(200).Json.EnumerateArray().Last() : exported.MustBeDone().Json;
             var journal = (await accounts.GetAsync($"/api/billing/exports/{export.Text("id")}/journal", ct)).Must(200).Text;
             var (debit, credit) = Balance(journal);
             if (debit != credit || debit == 0) throw new StepFailedException($"débit {debit}, crédit {credit}");
@@ -112,9 +113,13 @@ internal sealed class HospitalStay(JourneyReport report, SignIn signIn, string e
         }
     }
 
-    private static async Task<string> AwayAsync(Visitor nurse, Guid usager, Guid house, string left, string returned, CancellationToken ct) =>
-        (await nurse.PostAsync("/api/agenda/absences", new { usagerId = usager, establishmentId = house, cause = "HOSPITAL_MCO", leftAt = left, returnedAt = returned, noticeGiven = true }, ct)).MustBeDone()
-            .Json.GetProperty("absence").GetProperty("absenceId").GetString()!;
+    private static async Task<string> AwayAsync(Visitor nurse, Guid usager, Guid house, string left, string returned, CancellationToken ct)
+    {
+        var recorded = await nurse.PostAsync("/api/agenda/absences", new { usagerId = usager, establishmentId = house, cause = "HOSPITAL_MCO", leftAt = left, returnedAt = returned, noticeGiven = true }, ct);
+        if (!recorded.DoneBefore) return recorded.MustBeDone().Json.GetProperty("absence").GetProperty("absenceId").GetString()!;
+        var known = (await nurse.GetAsync($"/api/agenda/absences?establishmentId={house}&from={left[..10]}&to={returned[..10]}", ct)).Must(200).Json.GetProperty("items");
+        return known.EnumerateArray().Single(one => one.GetProperty("usagerId").GetGuid() == usager).Text("absenceId");
+    }
 
     private static async Task<Proof> TotalAsync(Visitor accounts, Guid usager, string period, decimal expected, CancellationToken ct)
     {
