@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Bench;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Settings(IReadOnlyList<string> Goals, int Rounds, TimeSpan Shot, bool Strict)
+internal sealed record Settings(IReadOnlyList<string> Goals, int Rounds, TimeSpan Shot, bool Strict, int People = 1_000_000)
 {
     public bool Wants(Bench.Goals.Goal goal) => Goals.Count == 0 || Goals.Any(goal.Answers);
 
@@ -18,8 +18,9 @@ internal sealed record Settings(IReadOnlyList<string> Goals, int Rounds, TimeSpa
             if (args[i] == "--strict") settings = settings with { Strict = true };
             else if (args[i] == "--rounds" && number is { } rounds) (settings, i) = (settings with { Rounds = (int)rounds }, i + 1);
             else if (args[i] == "--seconds" && number is { } seconds) (settings, i) = (settings with { Shot = TimeSpan.FromSeconds(seconds) }, i + 1);
+            else if (args[i] == "--people" && number is { } people) (settings, i) = (settings with { People = (int)people }, i + 1);
             else if (!args[i].StartsWith('-') && Bench.Goals.Goal.All.Any(goal => goal.Answers(args[i]))) goals.Add(args[i]);
-            else return $"Bench [--rounds 5] [--seconds 2] [--strict] [{string.Join(' ', Bench.Goals.Goal.All.Select(goal => goal.Id))}]";
+            else return $"Bench [--rounds 5] [--seconds 2] [--strict] [--people 1000000] [{string.Join(' ', Bench.Goals.Goal.All.Select(goal => goal.Id))}]";
         }
         settings = settings with { Goals = goals };
         return null;

@@ -26,7 +26,7 @@ public sealed class ReferenceTests
         ["tests/Faults"] = [],
         ["tests/Fhir.Tests"] = ["Fhir", "Generator"],
         ["tests/Gateway.Tests"] = ["Platform.Gateway", "Testing"],
-        ["tests/Bench"] = ["Platform", "Platform.Gateway", "Contracts", "Grpc", "Consent", "Agenda"],
+        ["tests/Bench"] = ["Platform", "Platform.Gateway", "Contracts", "Grpc", "Consent", "Agenda", "Identity"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects.Select(project => project.Path)];

@@ -53,8 +53,8 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
     // Both must find the same first free half-hours before their speed says anything.
     private static async Task CopyAsync(PostgresServer server, AgendaSubject subject, PostgresBookings anchor, DateTimeOffset monday)
     {
-        await using var from = Npgsql.NpgsqlDataSource.Create(server.ConnectionString);
-        await using var to = Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "agenda" }.ToString());
+        await using var from = Npgsql.NpgsqlDataSource.Create(server.ConnectionString("postgres"));
+        await using var to = Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Database = "agenda" }.ToString());
         await using (var source = await from.OpenConnectionAsync())
         await using (var target = await to.OpenConnectionAsync())
         await using (var read = await source.BeginRawBinaryCopyAsync($"COPY (SELECT gen_random_uuid(), '{Specialists}'::uuid, lpad(to_hex(pro), 32, '0')::uuid, lower(during), upper(during), 'Occurrence', gen_random_uuid(), '{House(1)}'::uuid, NULL::uuid, false FROM booking) TO STDOUT (FORMAT BINARY)"))

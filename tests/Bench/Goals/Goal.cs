@@ -11,7 +11,7 @@ internal sealed record Measured(IReadOnlyDictionary<string, Shot> Shots, IReadOn
 /// <summary>One performance goal: how it is measured against anchors started in the same run.</summary>
 internal abstract class Goal(string id, string title)
 {
-    public static IReadOnlyList<Goal> All { get; } = [new GatewayGoal(), new GrpcCallGoal(), new CommandGoal(), new TenantReadGoal(), new TokenGoal(), new DeliveryGoal(), new AgendaGoal(), new StartGoal(), new ConsentGoal(), new BillingMonthGoal()];
+    public static IReadOnlyList<Goal> All { get; } = [new GatewayGoal(), new GrpcCallGoal(), new CommandGoal(), new TenantReadGoal(), new TokenGoal(), new DeliveryGoal(), new AgendaGoal(), new IdentitySearchGoal(), new StartGoal(), new ConsentGoal(), new BillingMonthGoal()];
 
     /// <summary>Its number, or numbers when one measurement answers several.</summary>
     public string Id => id;

@@ -18,13 +18,13 @@ internal sealed class AgendaSubject : IAsyncDisposable
 
     public static async Task<AgendaSubject> StartAsync(Issuer issuer, PostgresServer server)
     {
-        await using (var owner = NpgsqlDataSource.Create(server.ConnectionString))
+        await using (var owner = NpgsqlDataSource.Create(server.ConnectionString("postgres")))
         {
             await RunAsync(owner, "CREATE ROLE agenda LOGIN NOSUPERUSER NOBYPASSRLS");
             await RunAsync(owner, "CREATE DATABASE agenda OWNER agenda");
         }
 
-        var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "agenda", Database = "agenda", MaxPoolSize = 20, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 }.ToString();
+        var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Username = "agenda", Database = "agenda", MaxPoolSize = 20, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 }.ToString();
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(issuer.Settings.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value));
@@ -45,7 +45,7 @@ internal sealed class AgendaSubject : IAsyncDisposable
     /// <summary>Rows by the thousand, written as the database's owner would.</summary>
     public static async Task FillAsync(PostgresServer server, params string[] statements)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "agenda", CommandTimeout = 170 }.ToString());
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Database = "agenda", CommandTimeout = 170 }.ToString());
         foreach (var statement in statements) await RunAsync(source, statement);
     }
 

@@ -12,7 +12,7 @@ internal sealed class PostgresBookings : IDisposable
 
     public static async Task<PostgresBookings> StartAsync(PostgresServer server, DateTimeOffset monday)
     {
-        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { CommandTimeout = 170, MaxPoolSize = 20, MaxAutoPrepare = 10, AutoPrepareMinUsages = 1 }.ToString());
+        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { CommandTimeout = 170, MaxPoolSize = 20, MaxAutoPrepare = 10, AutoPrepareMinUsages = 1 }.ToString());
         foreach (var statement in Setup(monday))
         {
             await using var command = source.CreateCommand(statement);

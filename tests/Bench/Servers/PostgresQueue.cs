@@ -15,7 +15,7 @@ internal sealed class PostgresQueue : IDisposable
     public static async Task<PostgresQueue> StartAsync(string folder)
     {
         var server = await PostgresServer.StartAsync(folder);
-        var source = NpgsqlDataSource.Create(server.ConnectionString);
+        var source = server.Open();
         await using var table = source.CreateCommand("CREATE TABLE outbox (sequence bigserial PRIMARY KEY, payload jsonb NOT NULL)");
         await table.ExecuteNonQueryAsync();
         return new(server, source);

@@ -1,19 +1,18 @@
 using System.Diagnostics;
 using Bench.Measuring;
+using Npgsql;
 
 namespace Bench.Servers;
 
-/// <summary>A PostgreSQL of this run, with its data in the run's folder.</summary>
+/// <summary>A PostgreSQL of this run, in the run's folder, on a free port.</summary>
 internal sealed class PostgresServer : IDisposable
 {
     private readonly ServedProcess _server;
+    private readonly string _root;
 
-    private PostgresServer(ServedProcess server, string connectionString) => (_server, ConnectionString) = (server, connectionString);
+    private PostgresServer(ServedProcess server, string root) => (_server, _root) = (server, root);
 
-    /// <summary>As its owner, whom row-level security does not bind.</summary>
-    public string ConnectionString { get; }
-
-    public static async Task<PostgresServer> StartAsync(string folder)
+    public static async Task<PostgresServer> StartAsync(string folder, params string[] settings)
     {
         var (data, port) = (Path.Combine(folder, "postgres"), ServedProcess.FreePort());
         Directory.CreateDirectory(data);
@@ -26,8 +25,19 @@ internal sealed class PostgresServer : IDisposable
         }
         await RunAsync(asRoot ? "runuser" : "initdb", [.. AsPostgres(asRoot, "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
         var server = await ServedProcess.StartAsync(
-            asRoot ? "runuser" : "postgres", [.. AsPostgres(asRoot, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={data}"], null, port, null, data);
-        return new(server, $"Host=127.0.0.1;Port={port};Username={(asRoot ? "postgres" : Environment.UserName)};Database=postgres");
+            asRoot ? "runuser" : "postgres", [.. AsPostgres(asRoot, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={data}", .. settings.SelectMany(one => new[] { "-c", one })],
+            null, port, null, data);
+        return new(server, $"Host=127.0.0.1;Port={port};Command Timeout=600;Username={(asRoot ? "postgres" : Environment.UserName)};Database=postgres");
+    }
+
+    public NpgsqlDataSource Open(string database = "postgres") => NpgsqlDataSource.Create(ConnectionString(database));
+
+    /// <summary>As the superuser, or as <paramref name="role"/>.</summary>
+    public string ConnectionString(string database, string? role = null)
+    {
+        var said = new NpgsqlConnectionStringBuilder(_root) { Database = database };
+        if (role is not null) said.Username = role;
+        return said.ConnectionString;
     }
 
     public void Dispose() => _server.Dispose();
