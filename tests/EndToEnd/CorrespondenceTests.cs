@@ -30,7 +30,7 @@ public sealed class CorrespondenceTests(PlatformFixture platform)
         Assert.Equal((letter.UniqueId, true), (document.GetProperty("uniqueId").GetString(), document.GetProperty("hasPdf").GetBoolean()));
         Assert.Equal("%PDF-1.4\n% lettre de sortie\n%%EOF\n", (await nurse.GetAsync($"/api/documents/received-documents/{document.GetProperty("id").GetGuid()}/pdf")).Must(200).Text);
         var thread = ((JsonElement)await Eventually.ComesAsync("the conversation", async () => (await nurse.GetAsync($"/api/messaging/threads?usagerId={resident.Id}")).Must(200).Json.GetProperty("threads").EnumerateArray().Cast<object>().SingleOrDefault())).GetProperty("id").GetGuid();
-        var message = Assert.Single((await nurse.GetAsync($"/api/messaging/threads/{thread}")).Must(200).Json.GetProperty("messages").EnumerateArray());
+        var message = Assert.Single((await nurse.GetAsync($"/api/messaging/threads/{thread}")).Must(200).Json.GetProperty("messages").EnumerateArray(), one => one.GetProperty("direction").GetString() == "received");
         Assert.Equal(document.GetProperty("id").GetGuid(), message.GetProperty("files")[0].GetProperty("documentId").GetGuid());
         await TaskAsync(nurse, "message-received", resident.Id);
         // The doctor of the house reads it as well; a nurse of another organisation does not find it.

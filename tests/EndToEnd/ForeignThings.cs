@@ -30,7 +30,7 @@ internal sealed record ForeignThings(Resident Resident, Guid Proof, Guid Documen
         var value = (service, before, parameter) switch
         {
             ("identity", "usagers", "id") or ("consent", "usagers", "usagerId") => Resident.Id.ToString(),
-            ("identity", "insi-calls", "callId") => Proof.ToString(),
+            ("identity", "insi-calls", "callId") or ("identity", "qualification-campaigns", "id") or ("consent", "versions", "id") => Proof.ToString(),
             ("directory", "establishments", "id") => Establishment,
             ("directory", "professionals", "id") => Professional,
             ("directory", "contracts", "id") => Proof.ToString(),
@@ -46,14 +46,14 @@ internal sealed record ForeignThings(Resident Resident, Guid Proof, Guid Documen
         return value;
     }
 
-    private string? Known(string query) => query switch
+    private string? Known(string query) => $"{char.ToLowerInvariant(query[0])}{query[1..]}" switch
     {
         "usagerId" => Resident.Id.ToString(),
         "documentId" => Document.ToString(),
         "establishmentId" => Establishment,
         "unitId" => Unit,
         // Filters and page marks, tried on their own.
-        "status" or "cursor" or "limit" or "pending" or "documentType" or "name" or "function" or "availableAt" or "after" or "before" or "finess" or "service" or "nationalId" or "familyName" or "address" or "action" or "outcome" => null,
+        "status" or "cursor" or "limit" or "pending" or "documentType" or "name" or "function" or "availableAt" or "after" or "before" or "finess" or "service" or "nationalId" or "familyName" or "address" or "action" or "outcome" or "state" => null,
         _ => throw new InvalidOperationException($"Which id of another organisation fits ?{query}=?"),
     };
 }
