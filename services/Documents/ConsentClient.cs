@@ -38,8 +38,19 @@ public sealed record Question(Guid Situation, Guid Usager, string Category, stri
 
 public sealed record Verdict(bool Allowed, string ReasonCode, string Explanation, IReadOnlyList<string> RuleIds, bool MayKnow)
 {
+    private const string OutsideDmpMatrix = "DENY_DMP_MATRIX";
+
+    /// <summary>What the asker must do with what it may have: a narrower view of it, for one.</summary>
+    public IReadOnlyList<string> Obligations { get; init; } = [];
+
     /// <summary>The person or the law says no to this sending; the asker himself may know it.</summary>
     public bool Opposed => !Allowed && ReasonCode is "DENY_OPPOSITION" or "DENY_CONSENT";
 
-    internal static Verdict Of(Decision d) => new(d.Allowed, d.ReasonCode, d.Explanation, [.. d.RuleIds], d.MayKnow);
+    /// <summary>Why a job that this verdict stops is blocked.</summary>
+    public string BlockCode => Opposed ? "opposed" : ReasonCode == OutsideDmpMatrix ? "dmp-type-forbidden" : "not-allowed";
+
+    /// <summary>Consent allows, the national matrix of the DMP does not.</summary>
+    public Verdict OutsideMatrix(string sentence, string rule) => this with { Allowed = false, ReasonCode = OutsideDmpMatrix, Explanation = sentence, RuleIds = [.. RuleIds, rule], MayKnow = true };
+
+    internal static Verdict Of(Decision d) => new(d.Allowed, d.ReasonCode, d.Explanation, [.. d.RuleIds], d.MayKnow) { Obligations = [.. d.Obligations] };
 }

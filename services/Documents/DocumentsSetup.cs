@@ -1,10 +1,13 @@
 using Documents.Access;
 using Documents.Dmp;
+using Documents.Dmp.Consultation;
+using Documents.Dmp.Habilitation;
 using Documents.Packaging;
 using Documents.Records;
 using Documents.Rendering;
 using Documents.Transmissions;
 using Documents.Vault;
+using Microsoft.Extensions.Options;
 
 namespace Documents;
 
@@ -19,6 +22,7 @@ internal static class DocumentsSetup
         services.AddOptions<DmpSettings>().BindConfiguration("National:Dmp").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IdentityClient>().AddSingleton<DirectoryClient>().AddSingleton<ConsentClient>();
         services.AddSingleton<PdfRenderer>().AddSingleton<DmpClient>();
+        services.AddSingleton(provider => DmpMatrix.Load(provider.GetRequiredService<IOptions<DmpSettings>>().Value.MatrixFile)).AddSingleton<DmpHabilitation>().AddSingleton<DmpReading>();
         services.AddScoped<BlobVault>().AddScoped<CareAccess>().AddScoped<HeaderAssembly>().AddScoped<DocumentRenderer>().AddScoped<DocumentViewing>();
         services.AddScoped<Succession>().AddScoped<Dispatch>().AddScoped<AutomaticSending>().AddScoped<DmpDeposit>().AddScoped<InsWatch>().AddScoped<DecideAgain>().AddScoped<FollowMerge>().AddScoped<ReportFiling>();
         services.AddHostedService<TransmissionWorker>();

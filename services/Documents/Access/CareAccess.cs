@@ -11,17 +11,17 @@ public sealed class CareAccess(DocumentsDbContext db, ConsentClient consent, Cal
     public Guid Situation => caller.SituationId
         ?? throw new ForbiddenException("no-situation", "Votre session ne désigne aucune situation de travail. Reconnectez-vous et choisissez-en une.");
 
-    public Task RequireAsync(HealthDocument document, string action, string act, CancellationToken ct, string purpose = Question.Coordination) =>
+    public Task<Verdict> RequireAsync(HealthDocument document, string action, string act, CancellationToken ct, string purpose = Question.Coordination) =>
         RequireAsync(new(Situation, document.UsagerId, document.Type.Category, action)
         {
             Purpose = purpose, Establishment = document.EstablishmentId, Unit = document.UnitId, DocumentType = document.TypeCode,
         }, act, "document", document.Id.ToString(), ct);
 
-    public async Task RequireAsync(Question question, string act, string subjectType, string subjectId, CancellationToken ct)
+    public async Task<Verdict> RequireAsync(Question question, string act, string subjectType, string subjectId, CancellationToken ct)
     {
         var verdict = await consent.AskAsync(question, ct);
         Record(question, verdict, act, subjectType, subjectId);
-        if (verdict.Allowed) return;
+        if (verdict.Allowed) return verdict;
         await KeepTrailAsync(ct);
         throw verdict.MayKnow ? new ForbiddenException(Code(verdict), verdict.Explanation) : new NotFoundException();
     }
@@ -31,6 +31,13 @@ public sealed class CareAccess(DocumentsDbContext db, ConsentClient consent, Cal
     {
         await KeepTrailAsync(ct);
         throw new ForbiddenException(code, verdict.Explanation);
+    }
+
+    /// <summary>The same, for a question that consent alone does not settle: the refusal itself is put in the trail.</summary>
+    public Task RefuseAsync(Question question, Verdict refused, string code, CancellationToken ct)
+    {
+        Record(question, refused, "dmp.search", "usager", question.Usager.ToString());
+        return RefuseAsync(refused, code, ct);
     }
 
     /// <summary>A document that is not there for the asker, of another organisation perhaps: the attempt is kept.</summary>

@@ -29,6 +29,9 @@ public static class Professions
 
     public static readonly Coded Software = new("LOGICIEL_DUI", "Logiciel de Dossier Usager Informatisé", Oids.Producer);
 
+    /// <summary>What people call a health profession; null when it is none.</summary>
+    public static string? NameOf(string profession) => Health.GetValueOrDefault(profession);
+
     public static Coded AuthorCode(string profession, string skill, string function)
     {
         if (profession == "10" && Skills.TryGetValue(skill, out var label)) return new($"G15_10/{skill}", $"Médecin - {label} (SM)", Oids.Profession);

@@ -17,7 +17,12 @@ public sealed record DepositOutcome(DepositResult Result, string Code, string De
     {
         if (body.Name == XName.Get("Fault", SoapEnvelope.Soap)) return Fault(body);
         if (body.Name != XName.Get("RegistryResponse", XdsIds.Rs)) throw new UnreadableReplyException("The answer is not a registry response.");
-        if ((string?)body.Attribute("status") == Success) return new(DepositResult.Deposited, "", "");
+        return (string?)body.Attribute("status") == Success ? new(DepositResult.Deposited, "", "") : ReadErrors(body);
+    }
+
+    /// <summary>The first error of a registry's answer.</summary>
+    public static DepositOutcome ReadErrors(XElement body)
+    {
         var error = body.Descendants(XName.Get("RegistryError", XdsIds.Rs))
             .FirstOrDefault(e => ((string?)e.Attribute("severity"))?.EndsWith(":Warning", StringComparison.Ordinal) != true);
         var (code, detail) = ((string?)error?.Attribute("errorCode") ?? "XDSRegistryError", (string?)error?.Attribute("codeContext") ?? "");

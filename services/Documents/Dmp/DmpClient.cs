@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using Documents.Cda;
+using Documents.Dmp.Consultation;
 using Documents.Xds;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -55,6 +56,13 @@ public sealed class DmpClient : IDisposable
     {
         var to = Address(_settings.RegistryPath);
         return EntryQuery.Read(await CallAsync(to, EntryQuery.Action, () => EntryQuery.Write(to, _line.Value.Vihf.Write(claims, _clock.GetUtcNow()), uniqueId), ct), uniqueId);
+    }
+
+    /// <summary>TD3.1: the entries of a person's DMP.</summary>
+    public async Task<IReadOnlyList<FoundEntry>> SearchAsync(VihfClaims claims, IReadOnlyList<string>? types, DateTimeOffset since, CancellationToken ct)
+    {
+        var to = Address(_settings.RegistryPath);
+        return DocumentSearch.Read(await CallAsync(to, EntryQuery.Action, () => DocumentSearch.Write(to, _line.Value.Vihf.Write(claims, _clock.GetUtcNow()), claims.Resource, types, since), ct));
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using Documents.Cda;
+using Documents.Dmp.Habilitation;
 using Documents.Packaging;
 using Documents.Records;
 using Documents.Transmissions;
@@ -15,7 +16,7 @@ namespace Documents.Dmp;
 /// One deposit, from a claimed job to its end. Everything that may forbid it is asked again here, the last question just before the bytes leave.
 /// The bytes and their unique identifier are the same on each attempt, so an attempt whose answer was lost cannot leave a second document.
 /// </summary>
-public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities, DirectoryClient directory, ConsentClient consent, DocumentRenderer renderer, DmpClient dmp,
+public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities, DmpHabilitation habilitation, ConsentClient consent, DocumentRenderer renderer, DmpClient dmp,
     IOptions<DmpSettings> settings, TimeProvider clock)
 {
     public async Task RunAsync(Guid id, CancellationToken ct)
@@ -81,17 +82,21 @@ public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities,
             return;
         }
 
+        // The matrix needs no call: what the profession may not leave is stopped before the DMP hears of it.
+        var depositor = await habilitation.DepositorAsync(document, job.RequestedBy, ct);
+        habilitation.ReachOf(depositor, DmpAct.Deposit, []).Require(document.Type);
+
         // Rendered and frozen before anything leaves: another attempt finds these very bytes.
         var rendered = await renderer.ForSendingAsync(document, person, ct);
         await renderer.FreezeAsync(document, ct);
         await db.SaveChangesAsync(ct);
 
-        var claims = await ClaimsAsync(job, rendered.Header, ct);
+        var claims = new VihfClaims(depositor.Professional, depositor.Roles, rendered.Header.Custodian, job.AuthenticatedAt, Hl7Text.Ins(rendered.Header.Subject));
         var sourceId = Oids.Of(job.TenantId);
         if (!(await dmp.StatusAsync(claims, rendered.Header.Subject, sourceId, ct)).MayBeFed)
             throw new RuleBrokenException("dmp-closed", "Cette personne n'a pas de DMP ouvert : envoyez le document par MSSanté.");
         var replaced = await ReplacedAsync(document, rendered.Header, claims, ct);
-        if (!await AllowedAsync(document, job, ct)) return;
+        if (!await AllowedAsync(document, job, depositor, ct)) return;
 
         var entry = DocumentEntry.Of(rendered.Header, document.Visibility, rendered.Cda);
         var set = new SubmissionSet(Oids.Of(job.Id), sourceId, clock.GetUtcNow(), rendered.Header.Authenticator, SubmissionSet.Stay);
@@ -120,26 +125,18 @@ public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities,
         }
     }
 
-    private async Task<bool> AllowedAsync(HealthDocument document, Transmission job, CancellationToken ct)
+    private async Task<bool> AllowedAsync(HealthDocument document, Transmission job, Signatory depositor, CancellationToken ct)
     {
         var question = SendingQuestion.Of(document, job);
         var verdict = await consent.AskAsync(question, ct);
+        var reach = habilitation.ReachOf(depositor, DmpAct.Deposit, verdict.Obligations);
+        if (verdict.Allowed && !reach.Holds(document.Type)) verdict = verdict.OutsideMatrix(reach.Sentence(document.Type), reach.Rule);
         db.Audit(new("document.send", "transmission", job.Id.ToString())
         {
             Category = question.Category, UsagerId = job.UsagerId, Outcome = verdict.Allowed ? "allowed" : "refused", ReasonCode = verdict.ReasonCode, RuleIds = verdict.RuleIds, Purpose = question.Purpose,
         });
-        if (!verdict.Allowed) Block(job, verdict.Opposed ? "opposed" : "not-allowed", verdict.Explanation);
+        if (!verdict.Allowed) Block(job, verdict.BlockCode, verdict.Explanation);
         return verdict.Allowed;
-    }
-
-    private async Task<VihfClaims> ClaimsAsync(Transmission job, ClinicalDocument header, CancellationToken ct)
-    {
-        var signatory = await directory.FindSignatoryAsync(job.RequestedBy, ct);
-        if (signatory is not { Active: true }) throw new RuleBrokenException("requester-inactive", "La situation du professionnel qui a demandé l'envoi est terminée : un autre doit le relancer.");
-
-        // What a software asks for is deposited in the name of the professional who validated the document.
-        if (!signatory.Human) signatory = await directory.FindSignatoryAsync((await db.Documents.SingleAsync(d => d.Id == job.DocumentId, ct)).ValidatorSituationId ?? job.RequestedBy, ct) ?? signatory;
-        return new(signatory.Professional, signatory.Roles, header.Custodian, job.AuthenticatedAt, Hl7Text.Ins(header.Subject));
     }
 
     // The registry names its entries; it keeps the name we gave, and tells it when we may read.

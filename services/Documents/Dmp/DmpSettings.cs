@@ -30,6 +30,9 @@ public sealed class DmpSettings
     public string SoftwareVersion { get; init; } = "1.0";
     public string HomologationId { get; init; } = "NON-HOMOLOGUE";
 
+    /// <summary>A newer edition of the matrix of professions and types (JSON); the one that comes with the service when empty.</summary>
+    public string? MatrixFile { get; init; }
+
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -9,6 +9,11 @@ public sealed record DmpStatus(bool Exists, bool Active, string Authorization)
 {
     /// <summary>Feeding asks for an open DMP; authorisations concern consultation only.</summary>
     public bool MayBeFed => Exists && Active;
+
+    /// <summary>Reading asks for a valid authorisation too; the person may have blocked it.</summary>
+    public bool Authorized => Authorization == "VALIDE";
+
+    public bool Blocked => Authorization == "INTERDITE";
 }
 
 /// <summary>TD0.2: asks by INS whether the DMP exists (HL7 V3 PRPA_IN201307UV02, answered by PRPA_IN201308UV02).</summary>

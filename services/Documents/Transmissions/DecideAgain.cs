@@ -33,12 +33,12 @@ public sealed class DecideAgain(DocumentsDbContext db, ConsentClient consent, Ca
             var verdict = await consent.AskAsync(question, ct);
             if (job.Status == TransmissionStatus.Blocked)
             {
-                if (verdict.Allowed) await dispatch.RetryAsync(document, job, new(job.RequestedBy, job.AuthenticatedAt), ct);
+                if (verdict.Allowed) await dispatch.RetryAsync(document, job, new(job.RequestedBy, job.AuthenticatedAt), automatic: true, ct);
             }
             else if (!verdict.Allowed)
             {
                 access.Record(question, verdict, "document.send", "document", document.Id.ToString());
-                db.Publish(TransmissionBlocked.Topic, job.Block(verdict.Opposed ? "opposed" : "not-allowed", verdict.Explanation, clock.GetUtcNow()), job.Id);
+                db.Publish(TransmissionBlocked.Topic, job.Block(verdict.BlockCode, verdict.Explanation, clock.GetUtcNow()), job.Id);
             }
         }
     }

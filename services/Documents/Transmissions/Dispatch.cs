@@ -1,4 +1,5 @@
 using Documents.Access;
+using Documents.Dmp.Habilitation;
 using Documents.Records;
 using Microsoft.EntityFrameworkCore;
 using Platform;
@@ -10,7 +11,7 @@ namespace Documents.Transmissions;
 public sealed record Destination(Channel Channel, string Recipient);
 
 /// <summary>Turns ticked boxes, or the house's policy, into independent jobs. The caller saves.</summary>
-public sealed class Dispatch(DocumentsDbContext db, CareAccess access, IdentityClient identities, TimeProvider clock)
+public sealed class Dispatch(DocumentsDbContext db, CareAccess access, IdentityClient identities, DmpHabilitation habilitation, TimeProvider clock)
 {
     /// <summary>The jobs for the destinations; a destination that has one already gives that one back. All are decided before any is created.</summary>
     public async Task<IReadOnlyList<Transmission>> AskAsync(HealthDocument document, IReadOnlyList<Destination> destinations, Requester by, bool automatic, bool emergency, CancellationToken ct)
@@ -23,8 +24,8 @@ public sealed class Dispatch(DocumentsDbContext db, CareAccess access, IdentityC
 
         var jobs = wanted.ConvertAll(d => Transmission.Ask(document, d.Channel, d.Recipient, by, automatic, emergency, clock.GetUtcNow()));
         var verdicts = new List<Verdict>();
-        foreach (var job in jobs) verdicts.Add(await access.AskAsync(SendingQuestion.Of(document, job), "document.send", "document", document.Id.ToString(), ct));
-        if (!automatic && verdicts.Find(v => v is { Allowed: false, Opposed: false }) is { } refusal) await access.RefuseAsync(refusal, "sending-not-allowed", ct);
+        foreach (var job in jobs) verdicts.Add(await DecideAsync(document, job, ct));
+        if (!automatic && verdicts.Find(v => v is { Allowed: false, Opposed: false }) is { } refusal) await access.RefuseAsync(refusal, Problem(refusal), ct);
 
         foreach (var (job, verdict) in jobs.Zip(verdicts))
         {
@@ -36,24 +37,39 @@ public sealed class Dispatch(DocumentsDbContext db, CareAccess access, IdentityC
     }
 
     /// <summary>A new job in the place of one that failed or was blocked; everything that may forbid it is asked anew.</summary>
-    public async Task<Transmission> RetryAsync(HealthDocument document, Transmission ended, Requester by, CancellationToken ct)
+    public async Task<Transmission> RetryAsync(HealthDocument document, Transmission ended, Requester by, bool automatic, CancellationToken ct)
     {
         if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : il ne peut plus partir.");
         if (await db.Transmissions.AnyAsync(t => t.DocumentId == document.Id && t.Channel == ended.Channel && t.Recipient == ended.Recipient && t.Round > ended.Round, ct))
             throw new RuleBrokenException("transmission-under-way", "Cet envoi a déjà été relancé : suivez le dernier.");
         var job = ended.Again(by, clock.GetUtcNow());
         var person = await identities.FindAsync(document.UsagerId, ct) ?? throw new NotFoundException();
-        var verdict = await access.AskAsync(SendingQuestion.Of(document, job), "document.send", "document", document.Id.ToString(), ct);
-        if (verdict is { Allowed: false, Opposed: false }) await access.RefuseAsync(verdict, "sending-not-allowed", ct);
+        var verdict = await DecideAsync(document, job, ct);
+        if (!automatic && verdict is { Allowed: false, Opposed: false }) await access.RefuseAsync(verdict, Problem(verdict), ct);
         db.Transmissions.Add(job);
         Start(job, verdict, person.Qualified);
         return job;
     }
 
+    // Consent first; then, for the DMP, the national matrix, which needs no call outside.
+    private async Task<Verdict> DecideAsync(HealthDocument document, Transmission job, CancellationToken ct)
+    {
+        var question = SendingQuestion.Of(document, job);
+        var verdict = await access.AskAsync(question, "document.send", "document", document.Id.ToString(), ct);
+        if (!verdict.Allowed || job.Channel != Channel.Dmp) return verdict;
+        var reach = await habilitation.DepositReachAsync(document, job.RequestedBy, verdict.Obligations, ct);
+        if (reach.Holds(document.Type)) return verdict;
+        var refused = verdict.OutsideMatrix(reach.Sentence(document.Type), reach.Rule);
+        access.Record(question, refused, "dmp.deposit", "document", document.Id.ToString());
+        return refused;
+    }
+
+    private static string Problem(Verdict refusal) => refusal.BlockCode == "dmp-type-forbidden" ? refusal.BlockCode : "sending-not-allowed";
+
     private void Start(Transmission job, Verdict verdict, bool qualified)
     {
         var now = clock.GetUtcNow();
-        if (!verdict.Allowed) db.Publish(Contracts.Documents.TransmissionBlocked.Topic, job.Block(verdict.Opposed ? "opposed" : "not-allowed", verdict.Explanation, now), job.Id);
+        if (!verdict.Allowed) db.Publish(Contracts.Documents.TransmissionBlocked.Topic, job.Block(verdict.BlockCode, verdict.Explanation, now), job.Id);
         else if (!qualified && !job.Emergency) job.WaitForIns(now);
         else if (job.Channel != Channel.Dmp) db.Publish(Topic, job.HandOver(now), job.Id);
     }

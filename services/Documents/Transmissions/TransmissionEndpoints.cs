@@ -37,7 +37,7 @@ public static class TransmissionEndpoints
         var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw await access.MissingAsync(id, "document.send-request", ct);
         await access.RequireAsync(document, "R", "document.send-request", ct);
         var ended = await db.Transmissions.SingleOrDefaultAsync(t => t.Id == transmissionId && t.DocumentId == id, ct) ?? throw new NotFoundException();
-        var job = await dispatch.RetryAsync(document, ended, new(access.Situation, caller.AuthTime ?? clock.GetUtcNow()), ct);
+        var job = await dispatch.RetryAsync(document, ended, new(access.Situation, caller.AuthTime ?? clock.GetUtcNow()), automatic: false, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Accepted($"/documents/{id}/transmissions", TransmissionView.Of(job));
     }

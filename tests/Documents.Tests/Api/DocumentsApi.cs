@@ -19,9 +19,11 @@ public class DocumentsApi : ServiceFixture<Program>
 
     internal IdentityAnswers People { get; } = new();
     internal ConsentAnswers Consent { get; } = new();
+    internal DirectoryAnswers Professionals { get; } = new();
     internal FakeDmp Dmp { get; private set; } = null!;
 
     public HttpClient Doctor => As(Demo.Brume, Demo.Vasseur);
+    public HttpClient Educator => As(Demo.Brume, Demo.Dorval);
     public HttpClient Nurse => As(Demo.Brume, Demo.Montagne);
 
     /// <summary>A person of the house with the published test identity, qualified or not.</summary>
@@ -114,7 +116,7 @@ public class DocumentsApi : ServiceFixture<Program>
     {
         Dmp = Own(await FakeDmp.StartAsync(_pki));
         Settings["Services:identity:Grpc"] = Own(await FakeGrpc<IdentityAnswers>.StartAsync(People)).Address;
-        Settings["Services:directory:Grpc"] = Own(await FakeGrpc<DirectoryAnswers>.StartAsync(new())).Address;
+        Settings["Services:directory:Grpc"] = Own(await FakeGrpc<DirectoryAnswers>.StartAsync(Professionals)).Address;
         Settings["Services:consent:Grpc"] = Own(await FakeGrpc<ConsentAnswers>.StartAsync(Consent)).Address;
         Settings["Documents:KeyRingFile"] = Path.Combine(_pki.Folder, "keys");
         Settings["Documents:CreateKeyRing"] = "true";

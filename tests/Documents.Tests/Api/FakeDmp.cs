@@ -91,14 +91,28 @@ internal sealed class FakeDmp : IAsyncDisposable
     {
         XNamespace hl7 = "urn:hl7-org:v3";
         var matricule = content.Descendants(hl7 + "patientIdentifier").Single().Element(hl7 + "value")!.Attribute("extension")!.Value;
-        return XElement.Parse($"<PRPA_IN201308UV02 xmlns=\"urn:hl7-org:v3\"><acknowledgement typeCode=\"AA\"/><controlActProcess><subject><registrationEvent><subject1><patient><statusCode code=\"{(Closed.Contains(matricule) ? "terminated" : "active")}\"/></patient></subject1></registrationEvent></subject><queryAck><queryResponseCode code=\"OK\"/></queryAck></controlActProcess></PRPA_IN201308UV02>");
+        return XElement.Parse($"<PRPA_IN201308UV02 xmlns=\"urn:hl7-org:v3\"><attentionLine><keyWordText code=\"AUTORISATION\"/><value code=\"{Authorisation}\"/></attentionLine><acknowledgement typeCode=\"AA\"/><controlActProcess><subject><registrationEvent><subject1><patient><statusCode code=\"{(Closed.Contains(matricule) ? "terminated" : "active")}\"/></patient></subject1></registrationEvent></subject><queryAck><queryResponseCode code=\"OK\"/></queryAck></controlActProcess></PRPA_IN201308UV02>");
     }
+
+    /// <summary>The types of the last search, as the registry was asked for them; null: all.</summary>
+    public string? SearchedTypes { get; private set; }
+
+    /// <summary>What the authorisation to read is; deposits do not look at it.</summary>
+    public string Authorisation { get; set; } = "VALIDE";
 
     private XElement Query(XElement content)
     {
+        if (content.Descendants().Single(e => e.Name.LocalName == "AdhocQuery").Attribute("id")!.Value == "urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d") return Search(content);
         var asked = content.Descendants().Single(e => e.Name.LocalName == "Value").Value.Trim('(', ')', '\'');
         var found = Mood == DmpMood.Forgetful ? [] : Documents.Where(d => d.UniqueId == asked).ToList();
         return XElement.Parse($"<q:AdhocQueryResponse xmlns:q=\"urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0\" xmlns:rim=\"{Documents_Rim}\"><rim:RegistryObjectList>{string.Concat(found.Select(Entry))}</rim:RegistryObjectList></q:AdhocQueryResponse>");
+    }
+
+    // Gives back all it holds, whatever the types asked for: the one that asks must sort.
+    private XElement Search(XElement content)
+    {
+        SearchedTypes = content.Descendants().SingleOrDefault(e => (string?)e.Attribute("name") == "$XDSDocumentEntryTypeCode")?.Value;
+        return XElement.Parse($"<q:AdhocQueryResponse status=\"urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:Success\" xmlns:q=\"urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0\" xmlns:rim=\"{Documents_Rim}\"><rim:RegistryObjectList>{string.Concat(Documents.Select(Entry))}</rim:RegistryObjectList></q:AdhocQueryResponse>");
     }
 
     private static string Entry(Deposited d) => d.Request.Descendants().Single(e => e.Name.LocalName == "ExtrinsicObject").ToString();

@@ -23,14 +23,19 @@ internal sealed class IdentityAnswers : IdentityLookup.IdentityLookupBase
     }
 }
 
-/// <summary>The demo house and two of its professionals.</summary>
+/// <summary>The demo house and some of its professionals.</summary>
 internal sealed class DirectoryAnswers : DirectoryLookup.DirectoryLookupBase
 {
+    /// <summary>Who works under another function than usual.</summary>
+    public ConcurrentDictionary<Guid, Situation> Moved { get; } = new();
+
     public override Task<Situation> GetSituation(GetSituationRequest request, ServerCallContext context)
     {
         var situation = new Situation { SituationId = request.SituationId, EstablishmentId = Demo.SaulesBlancs.ToString(), Active = true, Kind = "pro" };
         var id = Guid.Parse(request.SituationId);
-        if (id == Demo.Vasseur) situation.MergeFrom(new Situation { NationalId = "899900000011", FamilyName = "VASSEUR", GivenName = "Hélène", Profession = "10", Speciality = "SM54", Function = "medecin-coordonnateur", Title = "DR" });
+        if (Moved.TryGetValue(id, out var moved)) situation.MergeFrom(moved);
+        else if (id == Demo.Dorval) situation.MergeFrom(new Situation { NationalId = "3990000010/0101", FamilyName = "DORVAL", GivenName = "Inès", Function = "educateur-specialise", FunctionLabel = "Éducateur spécialisé" });
+        else if (id == Demo.Vasseur) situation.MergeFrom(new Situation { NationalId = "899900000011", FamilyName = "VASSEUR", GivenName = "Hélène", Profession = "10", Speciality = "SM54", Function = "medecin-coordonnateur", Title = "DR" });
         else if (id == Demo.Montagne) situation.MergeFrom(new Situation { NationalId = "899900000029", FamilyName = "MONTAGNE", GivenName = "Claire", Profession = "60", Function = "ide" });
         else if (id == Demo.Editor) situation.MergeFrom(new Situation { NationalId = "3990000028/FACT", FamilyName = "Logiciel de facturation", Kind = "system", Function = "editeur" });
         else throw new RpcException(new(StatusCode.NotFound, "unknown"));
@@ -65,5 +70,8 @@ internal sealed class ConsentAnswers : Decisions.DecisionsBase
 
     private Decision Decide(AuthorizeRequest request) => Refuse(request) is { } reason
         ? new() { ReasonCode = reason, Explanation = "La personne s'y oppose.", MayKnow = reason == "DENY_PROFILE", RuleIds = { "test-rule" } }
-        : new() { Allowed = true, ReasonCode = "ALLOW", RuleIds = { "test-rule" } };
+        : new() { Allowed = true, ReasonCode = "ALLOW", RuleIds = { "test-rule" }, Obligations = { Duties(request) } };
+
+    /// <summary>What consent asks of the asker beside.</summary>
+    public Func<AuthorizeRequest, string[]> Duties { get; set; } = request => request.Category == "DMP" && request.Action == "R" ? ["log", "view:dmp-matrix"] : ["log"];
 }

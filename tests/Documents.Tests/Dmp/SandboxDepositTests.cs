@@ -73,4 +73,19 @@ public sealed class SandboxDepositTests(SandboxApi api) : IClassFixture<SandboxA
         Assert.Equal("dmp-closed", (await api.UntilAsync(id, "Dmp", "Blocked"))["reasonCode"]!.GetValue<string>());
         Assert.Empty(await api.HeldAsync(Oids.Of(id)));
     }
+
+    [Fact]
+    public async Task A_search_finds_what_was_left_by_its_type_and_not_under_another()
+    {
+        var person = api.NewPerson();
+        var id = await api.ValidatedAsync(person);
+        await api.SendAsync(id, "Dmp");
+        await api.UntilAsync(id, "Dmp", "Delivered");
+
+        var found = await OkAsync(await api.Doctor.PostAsJsonAsync("/dmp-searches", new { usagerId = person, typeCodes = new[] { "74207-2" } }, Ct));
+        var others = await OkAsync(await api.Doctor.PostAsJsonAsync("/dmp-searches", new { usagerId = person, typeCodes = new[] { "83901-9" } }, Ct));
+
+        Assert.Contains(found["documents"]!.AsArray(), d => d!["uniqueId"]!.GetValue<string>() == Oids.Of(id));
+        Assert.Empty(others["documents"]!.AsArray());
+    }
 }
