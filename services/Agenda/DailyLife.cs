@@ -23,8 +23,10 @@ internal static class DailyLife
         app.MapAttendances();
         app.MapAbsences();
         app.MapNotes();
+        app.MapTraces();
         app.MapStatistics();
         app.MapTrips();
+        app.MapPickups();
         app.MapFamilies();
         app.MapFeeds();
         app.MapImports();

@@ -10,6 +10,7 @@ using Agenda.Resources;
 using Agenda.Staff;
 using Contracts.Consent;
 using Contracts.Directory;
+using Contracts.Identity;
 using Platform;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -19,6 +20,7 @@ builder.AddTenantDatabase<AgendaDbContext, PostgresAgenda>("Agenda");
 builder.Services.AddValidation();
 builder.Services.AddGrpcClient<Decisions.DecisionsClient>("consent");
 builder.Services.AddGrpcClient<DirectoryLookup.DirectoryLookupClient>("directory");
+builder.Services.AddGrpcClient<IdentityLookup.IdentityLookupClient>("identity");
 builder.Services.AddAuthorizationBuilder()
     .AddPolicy("agenda:read", policy => policy.RequireScope("agenda:read"))
     .AddPolicy("agenda:write", policy => policy.RequireScope("agenda:write"))

@@ -8,12 +8,13 @@ using Platform;
 namespace Agenda.Attendances;
 
 /// <summary>Takes what a tablet brings: each mutation is recorded, known already, or refused with its reason; nothing else of the lot is touched by that.</summary>
-internal sealed class CaptureAttendance(AgendaDbContext db, AgendaAccess access, ConsentClient consent, DirectoryClient directory, TimeProvider clock)
+internal sealed class CaptureAttendance(AgendaDbContext db, AgendaAccess access, ConsentClient consent, DirectoryClient directory, IdentityClient identity, TimeProvider clock)
 {
     private const string Missing = "Cette séance n'existe pas ou ne vous est pas accessible. Rechargez le planning de la tablette.";
     private Dictionary<Guid, Occurrence> _occurrences = [];
     private ILookup<Guid, Guid> _participants = Array.Empty<Guid>().ToLookup(id => id);
     private readonly Dictionary<(Guid Establishment, Guid Usager), Verdict> _verdicts = [];
+    private IReadOnlyList<ParticipantName> _names = [];
 
     public async Task<IReadOnlyList<MutationResult>> TakeAsync(CaptureRequest request, CancellationToken ct)
     {
@@ -61,6 +62,10 @@ internal sealed class CaptureAttendance(AgendaDbContext db, AgendaAccess access,
             if (persons.Count == 0) continue;
             foreach (var (usager, verdict) in await consent.AskAsync(access.Situation, "C", ConsentClient.Presence, persons, house.Key, ct)) _verdicts[(house.Key, usager)] = verdict;
         }
+
+        // A text to a group goes into several files: identity says how each is called, so that no copy names another.
+        var named = mutations.Where(m => m.UsagerId is null).SelectMany(m => _participants[m.OccurrenceId]).Distinct().ToList();
+        if (named.Count > 0) _names = await identity.NamesAsync(named, ct);
     }
 
     private bool Known(MutationRequest mutation) => _occurrences.ContainsKey(mutation.OccurrenceId) && _participants[mutation.OccurrenceId].Contains(mutation.UsagerId!.Value);
@@ -97,9 +102,9 @@ internal sealed class CaptureAttendance(AgendaDbContext db, AgendaAccess access,
         var house = _occurrences[mutation.OccurrenceId].EstablishmentId;
         var closed = _participants[mutation.OccurrenceId].Where(usager => !_verdicts[(house, usager)].Allowed).ToList();
         if (closed.Count == _participants[mutation.OccurrenceId].Count()) return MutationResult.Rejected(mutation, "not-found", Missing);
-        if (draft.Mentions.Any(m => !_participants[mutation.OccurrenceId].Contains(m.UsagerId)))
+        if (draft.Named.Any(usager => !_participants[mutation.OccurrenceId].Contains(usager)))
             return MutationResult.Rejected(mutation, "capture-invalid", "La note cite une personne qui n'est pas inscrite à la séance.");
-        db.GroupNotes.Add(known[mutation.MutationId] = GroupNote.Of(db.TenantId, draft, closed, access.Author, now));
+        db.GroupNotes.Add(known[mutation.MutationId] = GroupNote.Of(db.TenantId, draft, [.. _names.Where(name => _participants[mutation.OccurrenceId].Contains(name.UsagerId))], closed, access.Author, now));
         foreach (var usager in _participants[mutation.OccurrenceId].Except(closed)) access.Record("note.write", "occurrence", mutation.OccurrenceId, usager, _verdicts[(house, usager)]);
         return new(mutation.MutationId, "recorded");
     }

@@ -8,8 +8,10 @@ namespace Agenda.Attendances;
 public sealed record CaptureRequest([property: Required, StringLength(64, MinimumLength = 1)] string DeviceId, [property: Required, MinLength(1), MaxLength(200)] IReadOnlyList<MutationRequest> Mutations);
 
 /// <param name="UsagerId">Null for a note to the group.</param>
+/// <param name="Addenda">Lines of a note to the group that are for one participant alone.</param>
 public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTimeOffset DeviceAt, Guid? UsagerId = null, string? State = null, DateTimeOffset? ArrivedAt = null, DateTimeOffset? LeftAt = null,
-    DateTimeOffset? ToldAt = null, string? Note = null, Guid? NoteReplaces = null, IReadOnlyList<Guid>? Supersedes = null, IReadOnlyList<MentionRequest>? Mentions = null)
+    DateTimeOffset? ToldAt = null, string? Note = null, Guid? NoteReplaces = null, IReadOnlyList<Guid>? Supersedes = null, IReadOnlyList<MentionRequest>? Mentions = null,
+    IReadOnlyList<AddendumRequest>? Addenda = null)
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(15);
 
@@ -20,8 +22,9 @@ public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTim
         if (DeviceAt > now + ClockTolerance) return "L'horloge de la tablette avance. Remettez-la à l'heure, puis synchronisez de nouveau.";
         if (DeviceAt < now.AddYears(-2)) return "L'horloge de la tablette retarde. Remettez-la à l'heure, puis synchronisez de nouveau.";
         if (Note is { Length: > 2000 }) return "La note dépasse 2 000 caractères. Raccourcissez-la ou scindez-la.";
-        if (Supersedes is { Count: > 50 } || Mentions is { Count: > 100 }) return "La saisie cite trop d'éléments. Scindez-la.";
+        if (Supersedes is { Count: > 50 } || Mentions is { Count: > 100 } || Addenda is { Count: > 100 }) return "La saisie cite trop d'éléments. Scindez-la.";
         if (UsagerId is null) return WrongForGroup();
+        if (Addenda is { Count: > 0 }) return "Une ligne personnelle accompagne une note au groupe. Pour une seule personne, écrivez une note.";
         if (State is not null && !AttendanceStates.TryRead(State, out _)) return $"L'état « {Short(State)} » n'existe pas. Choisissez {AttendanceStates.Spoken}.";
         if (State == "PARTIAL" && ArrivedAt is null && LeftAt is null) return "Une présence partielle demande l'heure d'arrivée ou de départ.";
         if (State is not (null or "PARTIAL" or "PRESENT") && (ArrivedAt ?? LeftAt) is not null) return "Une heure d'arrivée ou de départ ne va qu'avec une présence.";
@@ -36,12 +39,14 @@ public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTim
         Note = string.IsNullOrWhiteSpace(Note) ? null : Note.Trim(), NoteReplaces = NoteReplaces, Supersedes = Supersedes ?? [],
     };
 
-    internal GroupNoteDraft GroupDraft(string device) => new(MutationId, OccurrenceId, device, DeviceAt.ToUniversalTime(), Note!.Trim(), [.. (Mentions ?? []).Select(m => (m.UsagerId, m.Word.Trim()))]);
+    internal GroupNoteDraft GroupDraft(string device) => new(MutationId, OccurrenceId, device, DeviceAt.ToUniversalTime(), Note!.Trim(), [.. (Mentions ?? []).Select(m => new ParticipantName(m.UsagerId, m.Word.Trim(), true))],
+        [.. (Addenda ?? []).Select(a => new Addendum(a.UsagerId, a.Text.Trim()))]);
 
     private string? WrongForGroup()
     {
         if (State is not null || (ArrivedAt ?? LeftAt ?? ToldAt) is not null) return "Une présence se saisit pour une personne : indiquez laquelle.";
         if (string.IsNullOrWhiteSpace(Note)) return "La note au groupe est vide.";
+        if (Addenda?.Any(a => a.Text.Trim().Length is < 1 or > 2000) == true) return "Une ligne personnelle va de 1 à 2 000 caractères.";
         return Mentions?.Any(m => m.Word.Trim().Length is < 2 or > 80) == true ? "Un nom cité va de 2 à 80 caractères." : null;
     }
 
@@ -50,6 +55,9 @@ public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTim
 
 /// <param name="Word">How the text calls this participant; stored as their id, never as a name.</param>
 public sealed record MentionRequest(Guid UsagerId, string Word);
+
+/// <param name="Text">Stands in this participant's notes only.</param>
+public sealed record AddendumRequest(Guid UsagerId, string Text);
 
 /// <param name="Result">recorded, known (sent before) or rejected.</param>
 /// <param name="Code">Why it was rejected, for the tablet.</param>

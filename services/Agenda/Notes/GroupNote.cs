@@ -1,13 +1,13 @@
+using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform;
 
 namespace Agenda.Notes;
 
-/// <summary>One text for a whole group. Each participant who was there finds it in their own notes, with the others masked.</summary>
-public sealed partial class GroupNote : ITenantOwned
+/// <summary>One text for a whole group. Each participant who was there finds it in their own notes, with the others masked and with what was added for them alone.</summary>
+public sealed class GroupNote : ITenantOwned
 {
     private GroupNote() { }
 
@@ -18,6 +18,9 @@ public sealed partial class GroupNote : ITenantOwned
     /// <summary>Names are stored as the person's id between brackets, never in clear.</summary>
     public string Text { get; private init; } = "";
 
+    /// <summary>Personal lines; each stands in one file only.</summary>
+    public List<Addendum> Addenda { get; private init; } = [];
+
     /// <summary>Participants whose file the author may not write to.</summary>
     public List<Guid> NotFor { get; private init; } = [];
 
@@ -26,52 +29,57 @@ public sealed partial class GroupNote : ITenantOwned
     public DateTimeOffset ServerAt { get; private init; }
     public Guid By { get; private init; }
 
-    public static GroupNote Of(Guid tenantId, GroupNoteDraft draft, IEnumerable<Guid> notFor, Guid by, DateTimeOffset now) => new()
+    /// <summary>Tells a replay from another content under the same number, whatever names have become since.</summary>
+    public string Digest { get; private init; } = "";
+
+    /// <param name="tenantId">Whose.</param>
+    /// <param name="draft">As the device sent it.</param>
+    /// <param name="known">How the participants are called, beside what the device said.</param>
+    /// <param name="notFor">Whose file the author may not write to.</param>
+    /// <param name="by">The author's situation.</param>
+    /// <param name="now">When it came in.</param>
+    public static GroupNote Of(Guid tenantId, GroupNoteDraft draft, IReadOnlyList<ParticipantName> known, IEnumerable<Guid> notFor, Guid by, DateTimeOffset now)
     {
-        TenantId = tenantId, MutationId = draft.MutationId, OccurrenceId = draft.OccurrenceId, Text = Seal(draft.Text, draft.Mentions), NotFor = [.. notFor], DeviceId = draft.DeviceId, DeviceAt = draft.DeviceAt,
-        ServerAt = now, By = by,
-    };
-
-    /// <summary>The text as it stands in one person's notes.</summary>
-    public string For(Guid usagerId) => Mention().Replace(Text, found => Guid.Parse(found.Groups["usager"].Value) == usagerId ? "la personne" : "un autre participant");
-
-    public bool Same(GroupNoteDraft draft) => OccurrenceId == draft.OccurrenceId && DeviceAt == draft.DeviceAt && Text == Seal(draft.Text, draft.Mentions);
-
-    // The longest name first, so that « Léa Martin » is not left as « […] Martin ». Whole words, whatever the case.
-    private static string Seal(string text, IReadOnlyList<(Guid UsagerId, string Word)> mentions)
-    {
-        foreach (var (usager, word) in mentions.OrderByDescending(m => m.Word.Length)) text = Replace(text, word, $"[@{usager}]");
-        return text;
-    }
-
-    private static string Replace(string text, string word, string by)
-    {
-        var sealedText = new StringBuilder(text.Length);
-        for (var at = 0; ;)
+        ParticipantName[] names = [.. draft.Mentions, .. known];
+        return new()
         {
-            var found = text.IndexOf(word, at, StringComparison.OrdinalIgnoreCase);
-            if (found < 0) return sealedText.Append(text, at, text.Length - at).ToString();
-            var end = found + word.Length;
-            var whole = (found == 0 || !char.IsLetterOrDigit(text[found - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]));
-            sealedText.Append(text, at, found - at).Append(whole ? by : text[found..end]);
-            at = end;
-        }
+            TenantId = tenantId, MutationId = draft.MutationId, OccurrenceId = draft.OccurrenceId, Text = NamesInText.Seal(draft.Text, names), Addenda = [.. draft.Addenda.Select(one => one with { Text = NamesInText.Seal(one.Text, names) })],
+            NotFor = [.. notFor], DeviceId = draft.DeviceId, DeviceAt = draft.DeviceAt, ServerAt = now, By = by, Digest = draft.Digest(),
+        };
     }
 
-    [GeneratedRegex(@"\[@(?<usager>[0-9a-f-]{36})\]", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Mention();
+    /// <summary>The text as it stands in one person's notes, their own lines last.</summary>
+    public string For(Guid usagerId) => string.Join('\n', Addenda.Where(one => one.UsagerId == usagerId).Select(one => one.Text).Prepend(Text).Select(text => NamesInText.Read(text, usagerId)));
+
+    public bool Same(GroupNoteDraft draft) => Digest == draft.Digest();
 }
 
+/// <summary>A line of a note to a group that is about one participant.</summary>
+public sealed record Addendum(Guid UsagerId, string Text);
+
 /// <param name="Mentions">How the device names each participant in the text.</param>
-public sealed record GroupNoteDraft(Guid MutationId, Guid OccurrenceId, string DeviceId, DateTimeOffset DeviceAt, string Text, IReadOnlyList<(Guid UsagerId, string Word)> Mentions);
+/// <param name="Addenda">Personal lines.</param>
+public sealed record GroupNoteDraft(Guid MutationId, Guid OccurrenceId, string DeviceId, DateTimeOffset DeviceAt, string Text, IReadOnlyList<ParticipantName> Mentions, IReadOnlyList<Addendum> Addenda)
+{
+    /// <summary>All participants that it names or is about.</summary>
+    public IEnumerable<Guid> Named => Mentions.Select(m => m.UsagerId).Concat(Addenda.Select(a => a.UsagerId));
+
+    public string Digest()
+    {
+        var said = string.Join('|', new object[] { OccurrenceId, DeviceAt.UtcTicks, Text }.Concat(Mentions.Select(m => $"{m.UsagerId} {m.Word}")).Concat(Addenda.Select(a => $"{a.UsagerId} {a.Text}")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)));
+    }
+}
 
 internal sealed class GroupNoteConfiguration : IEntityTypeConfiguration<GroupNote>
 {
     public void Configure(EntityTypeBuilder<GroupNote> builder)
     {
         builder.ToTable("GroupNotes").HasKey(n => new { n.TenantId, n.MutationId });
-        builder.Property(n => n.Text).HasMaxLength(8000);
+        builder.Property(n => n.Text).HasMaxLength(40_000);
         builder.Property(n => n.DeviceId).HasMaxLength(64);
+        builder.Property(n => n.Digest).HasMaxLength(64);
+        builder.ComplexCollection(n => n.Addenda, addendum => addendum.ToJson());
         builder.HasIndex(n => new { n.TenantId, n.OccurrenceId });
     }
 }

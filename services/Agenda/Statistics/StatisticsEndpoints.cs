@@ -9,9 +9,12 @@ namespace Agenda.Statistics;
 
 internal static class StatisticsEndpoints
 {
-    public static void MapStatistics(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/statistics/activity", Count).WithTags("Statistiques").RequireAuthorization("agenda:read").ProducesProblem(400).ProducesProblem(404)
-            .WithSummary("L'activité d'une maison entre deux jours : actes côté professionnels, séances côté usagers, durées à part");
+    public static void MapStatistics(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/statistics/activity").WithTags("Statistiques").RequireAuthorization("agenda:read").ProducesProblem(400).ProducesProblem(404);
+        group.MapGet("", Count).WithSummary("L'activité d'une maison entre deux jours : actes côté professionnels, séances côté usagers, durées à part");
+        group.MapGet("attendances", CountedAttendances.List).WithSummary("Les présences que ces compteurs comptent, une à une");
+    }
 
     private static async Task<Ok<ActivityCount>> Count(Guid establishmentId, DateOnly from, DateOnly to, PresenceAccess access, AgendaDbContext db, CancellationToken ct)
     {

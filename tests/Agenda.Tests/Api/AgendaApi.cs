@@ -17,6 +17,7 @@ public class AgendaApi : ServiceFixture<Program>
 
     public ConsentAnswers Consent { get; } = new();
     public DirectoryAnswers Directory { get; } = new();
+    public IdentityAnswers Identity { get; } = new();
     public HttpClient Nurse => As(Demo.Brume, Demo.Montagne);
     public HttpClient Elsewhere => As(Demo.Rivieres, Demo.Bellec);
 
@@ -106,5 +107,6 @@ public class AgendaApi : ServiceFixture<Program>
         Clock.MoveTo(Today);
         Settings["Services:consent:Grpc"] = Own(await FakeGrpc<ConsentAnswers>.StartAsync(Consent)).Address;
         Settings["Services:directory:Grpc"] = Own(await FakeGrpc<DirectoryAnswers>.StartAsync(Directory)).Address;
+        Settings["Services:identity:Grpc"] = Own(await FakeGrpc<IdentityAnswers>.StartAsync(Identity)).Address;
     }
 }

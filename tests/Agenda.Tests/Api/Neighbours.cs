@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Contracts.Consent;
 using Contracts.Directory;
+using Contracts.Identity;
 using Grpc.Core;
 using Testing;
 
@@ -59,4 +60,20 @@ public sealed class DirectoryAnswers : DirectoryLookup.DirectoryLookupBase
 
     public override Task<Situation> GetSituation(GetSituationRequest request, ServerCallContext context) =>
         _known.TryGetValue(Guid.Parse(request.SituationId), out var known) ? Task.FromResult(known) : throw new RpcException(new(StatusCode.NotFound, "unknown"));
+}
+
+/// <summary>Identity: whom a test names.</summary>
+public sealed class IdentityAnswers : IdentityLookup.IdentityLookupBase
+{
+    private readonly ConcurrentDictionary<string, UsagerIdentity> _known = new();
+
+    public void Know(Guid usager, string birthName, string firstName, string usedName = "", string usedFirstName = "") =>
+        _known[usager.ToString()] = new() { UsagerId = usager.ToString(), Status = "PROV", BirthName = birthName, FirstBirthName = firstName, UsedName = usedName, UsedFirstName = usedFirstName, Active = true };
+
+    public override Task<UsagerIdentities> GetIdentities(GetIdentitiesRequest request, ServerCallContext context)
+    {
+        var answer = new UsagerIdentities();
+        answer.Identities.AddRange(request.UsagerIds.Where(_known.ContainsKey).Select(id => _known[id]));
+        return Task.FromResult(answer);
+    }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Agenda.Activities;
 using Agenda.Calendars;
 using Agenda.Occurrences;
+using Agenda.Tests.Api;
 using Contracts.Consent;
 using Contracts.Directory;
 using Grpc.Core;
@@ -20,11 +21,13 @@ public sealed class DayApi() : ServiceFixture<AgendaDbContext>("agenda")
 {
     public Rights Consent { get; } = new();
     public Staff Directory { get; } = new();
+    public IdentityAnswers Identity { get; } = new();
 
     protected override async Task ArrangeAsync()
     {
         Settings["Services:consent:Grpc"] = Own(await FakeGrpc<Rights>.StartAsync(Consent)).Address;
         Settings["Services:directory:Grpc"] = Own(await FakeGrpc<Staff>.StartAsync(Directory)).Address;
+        Settings["Services:identity:Grpc"] = Own(await FakeGrpc<IdentityAnswers>.StartAsync(Identity)).Address;
         foreach (var situation in new[] { Demo.Dorval, Demo.Tessier, Demo.Renaud }) Directory.Add(situation, Demo.Brume, Demo.DeuxChenes);
         Directory.Add(Demo.Montagne, Demo.Brume, Demo.SaulesBlancs);
         Directory.Add(Demo.Bellec, Demo.Rivieres, Demo.PreFleuri);

@@ -887,6 +887,11 @@ namespace Agenda.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.PrimitiveCollection<List<Guid>>("NotFor")
                         .IsRequired()
                         .HasColumnType("uuid[]");
@@ -899,8 +904,22 @@ namespace Agenda.Migrations.Postgres
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasMaxLength(8000)
-                        .HasColumnType("character varying(8000)");
+                        .HasMaxLength(40000)
+                        .HasColumnType("character varying(40000)");
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Addenda", "Agenda.Notes.GroupNote.Addenda#Addendum", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Text")
+                                .IsRequired();
+
+                            b1.Property<Guid>("UsagerId");
+
+                            b1
+                                .ToJson("Addenda")
+                                .HasColumnType("jsonb");
+                        });
 
                     b.HasKey("TenantId", "MutationId");
 

@@ -296,12 +296,14 @@ namespace Agenda.Migrations.Sqlite
                     TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
                     MutationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     OccurrenceId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 40000, nullable: false),
                     NotFor = table.Column<string>(type: "TEXT", nullable: false),
                     DeviceId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     DeviceAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ServerAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    By = table.Column<Guid>(type: "TEXT", nullable: false)
+                    By = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Addenda = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -299,12 +299,14 @@ namespace Agenda.Migrations.Postgres
                     TenantId = table.Column<Guid>(type: "uuid", nullable: false),
                     MutationId = table.Column<Guid>(type: "uuid", nullable: false),
                     OccurrenceId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Text = table.Column<string>(type: "character varying(40000)", maxLength: 40000, nullable: false),
                     NotFor = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     DeviceId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     DeviceAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ServerAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    By = table.Column<Guid>(type: "uuid", nullable: false)
+                    By = table.Column<Guid>(type: "uuid", nullable: false),
+                    Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Addenda = table.Column<string>(type: "jsonb", nullable: false)
                 },
                 constraints: table =>
                 {
