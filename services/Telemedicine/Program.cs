@@ -34,7 +34,7 @@ builder.Services.AddAuthorizationBuilder()
     .AddPolicy("telemedicine:read", policy => policy.RequireScope("telemedicine:read"))
     .AddPolicy("telemedicine:write", policy => policy.RequireScope("telemedicine:write"));
 builder.Services.AddTelemedicine();
-if (builder.Configuration.GetValue("Telemedicine:Demo", false)) builder.Services.AddHostedService<DemoTelemedicine>();
+if (builder.Configuration.GetValue("Telemedicine:Demo", false) && builder.Configuration["Platform:Environment"] != "real") builder.Services.AddHostedService<DemoTelemedicine>();
 
 var app = builder.Build();
 

@@ -11,9 +11,9 @@ using Platform;
 namespace Agenda.Demonstration;
 
 /// <summary>Rooms, vehicles, carts and a few weekly activities of two invented houses. Seeded once, when Agenda:Demo asks for it.</summary>
-internal sealed class DemoPlannings(IServiceScopeFactory scopes, TimeProvider clock) : IHostedService
+internal sealed class DemoPlannings(IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, ILogger<DemoPlannings> log, TimeProvider clock) : DemonstrationSeed(scopes, lifetime, log)
 {
-    private static readonly Guid Tenant = Named(0x001), Ehpad = Named(0x0e1), Ime = Named(0x0e4), Rivage = Named(0xe11), Tilleuls = Named(0xe41);
+    private static readonly Guid Group = Named(0x001), Ehpad = Named(0x0e1), Ime = Named(0x0e4), Rivage = Named(0xe11), Tilleuls = Named(0xe41);
     private static readonly Guid Nurse = Named(0x502), Educator = Named(0x510), Instructor = Named(0x511), Leader = Named(0x512), Psychologist = Named(0x516);
 
     private static readonly (int Id, Guid House, CalendarKind Kind, string Type, string Name, int Capacity, int Chairs, string Qualification)[] Things =
@@ -34,39 +34,55 @@ internal sealed class DemoPlannings(IServiceScopeFactory scopes, TimeProvider cl
         (Nurse, Ehpad, ["ide"]), (Leader, Ehpad, ["animateur", "permis-b"]), (Educator, Ime, ["educateur-specialise", "permis-b"]), (Instructor, Ime, ["moniteur-educateur", "permis-b"]), (Psychologist, Ime, ["psychologue"]),
     ];
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(Tenant);
-        var (db, planner) = (scope.ServiceProvider.GetRequiredService<AgendaDbContext>(), scope.ServiceProvider.GetRequiredService<Planner>());
-        if (await db.Resources.AnyAsync(r => r.Id == Named(Things[0].Id), cancellationToken)) return;
+    protected override Guid Tenant => Group;
 
+    protected override async Task<string> SeedAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var (db, planner) = (services.GetRequiredService<AgendaDbContext>(), services.GetRequiredService<Planner>());
         var now = clock.GetUtcNow();
-        db.Houses.AddRange(House(Ehpad, closedOnHolidays: false), House(Ime, closedOnHolidays: true));
-        foreach (var t in Things) db.Resources.Add(Resource.Of(Tenant, t.House, t.Kind, Settings(t.Type, t.Name, t.Capacity, t.Chairs, t.Qualification), now, Named(t.Id)));
-        foreach (var (situation, house, qualifications) in People)
+        var things = await FurnishAsync(db, now, ct);
+        var first = WallTime.DayOf(now, WallTime.Zone(WallTime.Paris)).AddDays(1);
+        var residents = Enumerable.Range(0, 6).Select(i => new Member(CalendarKind.Usager, Named(0x6100 + i))).ToList();
+        (ActivityDraft Draft, Member[] Members)[] week =
+        [
+            (Draft(Ehpad, Rivage, "Atelier mémoire", "TU", new(14, 30), 60, first), [.. residents, new(CalendarKind.Staff, Leader), new(CalendarKind.Room, Named(0x702))]),
+            (Draft(Ehpad, null, "Sortie au marché", "FR", new(9, 30), 120, first), [.. residents.Take(4), new(CalendarKind.Staff, Leader), new(CalendarKind.Vehicle, Named(0x704))]),
+            (Draft(Ime, Tilleuls, "Réunion d'équipe", "MO", new(13, 0), 60, first) with { Kind = "reunion", SerafinCode = "3.1.4.2" },
+                [new(CalendarKind.Staff, Educator), new(CalendarKind.Staff, Instructor), new(CalendarKind.Staff, Psychologist), new(CalendarKind.Room, Named(0x711))]),
+        ];
+        var planned = 0;
+        foreach (var (draft, members) in week)
         {
-            if (await db.StaffMembers.AnyAsync(s => s.SituationId == situation, cancellationToken)) continue;
-            var member = StaffMember.Of(Tenant, situation, house);
+            if (await db.Activities.AnyAsync(a => a.EstablishmentId == draft.EstablishmentId && a.Label == draft.Label, ct)) continue;
+            await PlanAsync(db, planner, draft, members, now, ct);
+            planned++;
+        }
+
+        return things + planned == 0 ? "" : $"{things} houses, things and people, {planned} weekly activities";
+    }
+
+    private static async Task<int> FurnishAsync(AgendaDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        var houses = await db.Houses.Select(h => h.EstablishmentId).ToListAsync(ct);
+        var things = await db.Resources.Select(r => r.Id).ToListAsync(ct);
+        var people = await db.StaffMembers.Select(s => s.SituationId).ToListAsync(ct);
+        foreach (var id in new[] { Ehpad, Ime }.Except(houses)) db.Houses.Add(House(id, closedOnHolidays: id == Ime));
+        foreach (var t in Things.Where(t => !things.Contains(Named(t.Id)))) db.Resources.Add(Resource.Of(Group, t.House, t.Kind, Settings(t.Type, t.Name, t.Capacity, t.Chairs, t.Qualification), now, Named(t.Id)));
+        foreach (var (situation, house, qualifications) in People.Where(p => !people.Contains(p.Situation)))
+        {
+            var member = StaffMember.Of(Group, situation, house);
             member.Set(qualifications, WeeklyHours.Always, DayPeriods.None);
             db.StaffMembers.Add(member);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        var first = WallTime.DayOf(now, WallTime.Zone(WallTime.Paris)).AddDays(1);
-        var residents = Enumerable.Range(0, 6).Select(i => new Member(CalendarKind.Usager, Named(0x6100 + i))).ToList();
-        await PlanAsync(db, planner, Draft(Ehpad, Rivage, "Atelier mémoire", "TU", new(14, 30), 60, first), [.. residents, new(CalendarKind.Staff, Leader), new(CalendarKind.Room, Named(0x702))], cancellationToken);
-        await PlanAsync(db, planner, Draft(Ehpad, null, "Sortie au marché", "FR", new(9, 30), 120, first), [.. residents.Take(4), new(CalendarKind.Staff, Leader), new(CalendarKind.Vehicle, Named(0x704))], cancellationToken);
-        await PlanAsync(db, planner, Draft(Ime, Tilleuls, "Réunion d'équipe", "MO", new(13, 0), 60, first) with { Kind = "reunion", SerafinCode = "3.1.4.2" },
-            [new(CalendarKind.Staff, Educator), new(CalendarKind.Staff, Instructor), new(CalendarKind.Staff, Psychologist), new(CalendarKind.Room, Named(0x711))], cancellationToken);
+        var added = db.ChangeTracker.Entries().Count();
+        await db.SaveChangesAsync(ct);
+        return added;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task PlanAsync(AgendaDbContext db, Planner planner, ActivityDraft draft, IReadOnlyList<Member> members, CancellationToken ct)
+    private static async Task PlanAsync(AgendaDbContext db, Planner planner, ActivityDraft draft, IReadOnlyList<Member> members, DateTimeOffset now, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var activity = Activity.Plan(Tenant, draft, Guid.Empty, now);
+        var activity = Activity.Plan(Group, draft, Guid.Empty, now);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await planner.PlanAsync(activity, members, activity.DaysUntil(draft.FirstDay.AddDays(28)), "démonstration", ct);
         db.Activities.Add(activity);
@@ -82,7 +98,7 @@ internal sealed class DemoPlannings(IServiceScopeFactory scopes, TimeProvider cl
 
     private static HouseCalendar House(Guid id, bool closedOnHolidays)
     {
-        var house = HouseCalendar.Of(Tenant, id);
+        var house = HouseCalendar.Of(Group, id);
         house.Set(new(WallTime.Paris, WeeklyHours.Always, DayPeriods.None, DayPeriods.None, closedOnHolidays, false, [], 20));
         return house;
     }

@@ -58,7 +58,8 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
         var request = "";
         await report.StepAsync("L'infirmière demande l'avis du gériatre : formulaire, information et accord de la résidente", async () =>
         {
-            var useCase = (await nurse.GetAsync($"/api/telemedicine/use-cases?establishmentId={SaulesBlancs}", ct)).Must(200).Json.EnumerateArray().First(one => one.GetProperty("code").GetString() == "geriatrie").Text("id");
+            var useCase = (await SeededAsync(nurse, "/api/telemedicine/use-cases", "code", "geriatrie", ct)).Text("id");
+            await SeededAsync(nurse, "/api/agenda/resources", "type", "salle-telemedecine", ct);
             var drafted = (await nurse.PostAsync("/api/telemedicine/requests", new
             {
                 usagerId = resident.Id, useCaseId = useCase, answers = new { reason = "Chutes répétées", question = "Adapter le traitement ?", weight = 52.5, treatment = "Furosémide 40 mg", behaviour = "agitation" },
@@ -89,6 +90,10 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
         });
         return request;
     }
+
+    // Services put their demonstration in place after they have started.
+    private static async Task<JsonElement> SeededAsync(Visitor nurse, string path, string name, string value, CancellationToken ct) => (JsonElement)await Patience.UntilAsync(value, async () =>
+        (await nurse.GetAsync($"{path}?establishmentId={SaulesBlancs}", ct)).Must(200).Json.EnumerateArray().Where(one => one.GetProperty(name).GetString() == value).Cast<object>().FirstOrDefault(), ct);
 
     private static async Task<JsonElement> FindAsync(Visitor nurse, string path, CancellationToken ct)
     {

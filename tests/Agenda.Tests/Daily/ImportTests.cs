@@ -31,6 +31,7 @@ public sealed class ImportTests(DayApi api) : IClassFixture<DayApi>
         Assert.Equal((2, 1), (await PlannedAsync(lea), await PlannedAsync(tom)));
         var first = (await api.WaitForOneAsync(ActivityPlanned.Topic, p => p.As<ActivityPlanned>().UsagerIds.Contains(tom))).As<ActivityPlanned>();
         Assert.Equal(DayApi.Paris(2026, 3, 24, 14), first.StartsAt);
+        await api.WaitForAsync(ActivityPlanned.Topic, p => p.As<ActivityPlanned>().StartsAt == DayApi.Paris(2026, 3, 31, 9) && p.As<ActivityPlanned>().UsagerIds.Contains(lea));
         Assert.Equal(2, api.Published.Count(p => p.Topic == ActivityPlanned.Topic && p.As<ActivityPlanned>().UsagerIds.Contains(lea)));
     }
 
