@@ -65,6 +65,7 @@ public static class PlatformSetup
         app.UseStatusCodePages();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<SecondReading>();
         app.UseMiddleware<CallerReader>();
         app.UseAuthorization();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();

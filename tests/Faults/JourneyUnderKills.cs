@@ -11,7 +11,7 @@ namespace Faults;
 /// </summary>
 public sealed class JourneyUnderKills(ITestOutputHelper output)
 {
-    private static readonly string[] Victims = ["sso", "identity", "directory", "consent", "documents", "messaging", "audit", "sidecar", "sandbox", "gateway"];
+    private static readonly string[] Victims = ["sso", "identity", "directory", "consent", "agenda", "documents", "messaging", "billing", "telemedicine", "audit", "sidecar", "sandbox", "gateway"];
 
     [Fact]
     public async Task Killing_any_process_changes_nothing_of_the_outcome()
@@ -23,7 +23,7 @@ public sealed class JourneyUnderKills(ITestOutputHelper output)
         {
             var random = new Random(seed + round);
             await using var journey = await RunningJourney.StartAsync(ct);
-            var kills = Enumerable.Range(0, 2).Select(_ => (After: TimeSpan.FromMilliseconds(random.Next(500, 9_000)), Victim: Victims[random.Next(Victims.Length)])).ToList();
+            var kills = Enumerable.Range(0, 3).Select(_ => (After: TimeSpan.FromMilliseconds(random.Next(500, 14_000)), Victim: Victims[random.Next(Victims.Length)])).ToList();
             foreach (var (after, victim) in kills)
             {
                 if (await journey.EndedWithinAsync(after, ct)) break;
@@ -31,7 +31,8 @@ public sealed class JourneyUnderKills(ITestOutputHelper output)
             }
 
             var passed = await journey.EndAsync(ct);
-            Assert.True(passed, $"seed {seed + round}, killed {string.Join(", ", kills.Select(kill => kill.Victim))}:\n{journey.Screen}");
+            if (!passed) output.WriteLine(journey.Screen);
+            Assert.True(passed, $"seed {seed + round}, killed {string.Join(", ", kills.Select(kill => kill.Victim))}:\n{journey.Failure}");
             using var report = JsonDocument.Parse(await File.ReadAllTextAsync(journey.Report, ct));
             var steps = report.RootElement.GetProperty("steps").EnumerateArray().ToList();
             Assert.Contains(steps, step => step.GetProperty("asked").GetString() == "Rien n'a été envoyé deux fois" && step.GetProperty("ok").GetBoolean());

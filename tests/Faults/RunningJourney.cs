@@ -25,6 +25,17 @@ internal sealed class RunningJourney : IAsyncDisposable
         }
     }
 
+    /// <summary>The step that failed and what came back, or the last lines.</summary>
+    public string Failure
+    {
+        get
+        {
+            var lines = Screen.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var failed = Array.FindIndex(lines, line => line.Contains('✘', StringComparison.Ordinal));
+            return string.Join('\n', failed < 0 ? lines.TakeLast(12) : lines.Skip(failed).Take(12));
+        }
+    }
+
     public static async Task<RunningJourney> StartAsync(CancellationToken ct)
     {
         var journey = new RunningJourney();

@@ -7,7 +7,8 @@ public sealed class Note : ITenantOwned
 {
     public Guid Id { get; init; }
     public Guid TenantId { get; init; }
-    public string Text { get; init; } = "";
+    public string Text { get; set; } = "";
+    public int Version { get; set; } = 1;
 }
 
 public sealed class HeardNote : ITenantOwned
@@ -34,7 +35,7 @@ public class NotebookDb(DbContextOptions options, TenantScope tenant) : TenantDb
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Note>();
+        modelBuilder.Entity<Note>().Property(note => note.Version).IsConcurrencyToken();
         modelBuilder.Entity<HeardNote>();
         base.OnModelCreating(modelBuilder);
     }

@@ -23,6 +23,9 @@ public sealed class NotebookApi : IAsyncLifetime
     private readonly List<WebApplication> _apps = [];
     private TestDatabase _database = null!;
 
+    /// <summary>Happens between the reading of a note and its saving.</summary>
+    public Func<Guid, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
+
     public RecordedSidecar Sidecar { get; private set; } = null!;
     public IServiceProvider Provider => _apps[0].Services;
     public Uri GrpcAddress => new(_apps[0].Urls.Last());
@@ -118,6 +121,7 @@ public sealed class NotebookApi : IAsyncLifetime
             db.Publish(NoteTaken.Topic, new NoteTaken(id), id);
             await db.SaveChangesAsync(ct);
         }).RequireAuthorization("notebook:write");
+        app.MapPost("/notes/{id:guid}/lines", AddLine).RequireAuthorization("notebook:write");
         app.MapGet("/forgotten", () => "no policy");
         app.MapEvent<NotebookDb, NoteTaken>(NoteTaken.Topic, (fact, db, _) =>
         {
@@ -146,6 +150,18 @@ public sealed class NotebookApi : IAsyncLifetime
         db.Publish(NoteTaken.Topic, new NoteTaken(note.Id), note.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/notes/{note.Id}");
+    }
+
+    private async Task<IResult> AddLine(Guid id, NewNote line, NotebookDb db, HttpContext http, CancellationToken ct)
+    {
+        var note = await db.Notes.SingleOrDefaultAsync(one => one.Id == id, ct) ?? throw new NotFoundException();
+        if (http.Request.Headers.IfMatch.Count > 0) http.RequireVersion(note.Version);
+        await Meanwhile(id);
+        (note.Text, note.Version) = ($"{note.Text}\n{line.Text}", note.Version + 1);
+        db.Publish(NoteTaken.Topic, new NoteTaken(id), id);
+        await db.SaveChangesAsync(ct);
+        http.SetVersion(note.Version);
+        return TypedResults.Ok(note.Text);
     }
 
     // A real service has migrations; this one has two tables, made here with the same row-level security.

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -45,6 +46,14 @@ public static class GrpcSetup
             HttpHandler = new ServiceCallHandler(target, provider.GetRequiredService<ServiceTokens>(), sockets),
             DefaultDeadline = TimeSpan.FromSeconds(5),
             MaxReceiveMessageSize = LargestAnswer,
+            ServiceConfig = new() { MethodConfigs = { AgainWhenAborted } },
         });
     }
+
+    /// <summary>ABORTED: the call met another write and has saved nothing.</summary>
+    private static readonly MethodConfig AgainWhenAborted = new()
+    {
+        Names = { MethodName.Default },
+        RetryPolicy = new() { MaxAttempts = 5, InitialBackoff = TimeSpan.FromMilliseconds(20), MaxBackoff = TimeSpan.FromMilliseconds(250), BackoffMultiplier = 2, RetryableStatusCodes = { StatusCode.Aborted } },
+    };
 }
