@@ -9,7 +9,7 @@ namespace AppHost.Journey;
 /// <summary>Somebody at the gateway: a browser with its cookies, or an editor with its token.</summary>
 internal sealed class Visitor : IDisposable
 {
-    private const int Attempts = 20;
+    private const int Attempts = 50;
     private readonly HttpClient _http;
     private readonly Uri _gateway;
 
