@@ -26,6 +26,7 @@ public sealed class NotebookApi : IAsyncLifetime
     /// <summary>Happens between the reading of a note and its saving.</summary>
     public Func<Guid, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
 
+    public MovableClock Clock { get; } = new();
     public RecordedSidecar Sidecar { get; private set; } = null!;
     public IServiceProvider Provider => _apps[0].Services;
     public Uri GrpcAddress => new(_apps[0].Urls.Last());
@@ -104,6 +105,7 @@ public sealed class NotebookApi : IAsyncLifetime
             ["Platform:Environment"] = "test", ["Platform:ClientKeyFile"] = issuer.ClientKeyFile, ["Dapr:HttpEndpoint"] = Sidecar.Address.ToString(),
             ["Dapr:ApiToken"] = RecordedSidecar.Token, ["Dapr:AppToken"] = AppToken, ["ConnectionStrings:Notebook"] = _database.ConnectionString,
         });
+        builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddPlatform("notebook");
         builder.AddTenantDatabase<NotebookDb, PostgresNotebook>("Notebook");
         var app = builder.Build();

@@ -23,6 +23,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(250), LongestRest = TimeSpan.FromSeconds(2);
     private readonly Dictionary<string, (DateTimeOffset Until, TimeSpan Pause, string Reason)> _rests = new(StringComparer.Ordinal);
     private readonly Counter<long> _sent = Telemetry.PlatformMeter.Outbox;
+    private readonly SteadyTime _time = new(clock);
     private DateTimeOffset _sweptAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,7 +68,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
 
     private async Task<List<OutboxMessage>> ClaimAsync(TContext db, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = _time.Now();
         var (pass, resting) = (Guid.CreateVersion7(), _rests.Where(rest => rest.Value.Until > now).Select(rest => rest.Key).ToList());
         // In the order of the index of what is due, so that the rows sent in the last days are not walked through.
         var due = db.Outbox.Where(m => m.SentAt == null && m.NextAttemptAt <= now && !resting.Contains(m.Topic)).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Sequence).Take(Batch).Select(m => m.Sequence);
@@ -95,7 +96,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
 
     private async Task<int> SendAsync(TContext db, string topic, List<OutboxMessage> lot, CancellationToken ct)
     {
-        if (_rests.TryGetValue(topic, out var rest) && rest.Until > clock.GetUtcNow()) return await GiveBackAsync(db, lot, rest.Reason);
+        if (_rests.TryGetValue(topic, out var rest) && rest.Until > _time.Now()) return await GiveBackAsync(db, lot, rest.Reason);
         IReadOnlyDictionary<Guid, string> refused;
         try
         {
@@ -108,7 +109,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
             return await GiveBackAsync(db, lot, away.Message);
         }
 
-        var now = clock.GetUtcNow();
+        var now = _time.Now();
         var left = lot.Where(message => !refused.ContainsKey(message.Id)).Select(message => message.Sequence).ToList();
         if (left.Count > 0)
         {
@@ -132,7 +133,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     private void Rest(string topic, string reason, List<OutboxMessage> lot)
     {
         var pause = _rests.TryGetValue(topic, out var last) ? TimeSpan.FromTicks(Math.Min(last.Pause.Ticks * 2, LongestRest.Ticks)) : FirstRest;
-        var now = clock.GetUtcNow();
+        var now = _time.Now();
         _rests[topic] = (now + pause, pause, reason);
         if (now - lot[0].OccurredAt > Alert && last.Pause < LongestRest) Waiting(log, topic, lot[0].OccurredAt, reason);
     }
@@ -154,7 +155,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
 
     private async Task SweepAsync(TContext db, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = _time.Now();
         if (now - _sweptAt < TimeSpan.FromHours(1)) return;
         _sweptAt = now;
         var old = now - Kept;

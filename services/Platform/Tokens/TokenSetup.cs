@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Platform.Tokens;
@@ -39,10 +40,11 @@ internal static class TokenSetup
                 TryAllIssuerSigningKeys = false,
                 RequireExpirationTime = true,
                 NameClaimType = "sub",
-                LifetimeValidator = (from, until, _, parameters) =>
+                LifetimeValidator = (from, until, token, parameters) =>
                 {
-                    var now = clock.GetUtcNow().UtcDateTime;
-                    return until is { } end && now < end + parameters.ClockSkew && (from is not { } start || start <= now + parameters.ClockSkew);
+                    // A token names its beginning (nbf), or begins when it was issued (iat): none from the future is good.
+                    var (now, skew, issued) = (clock.GetUtcNow().UtcDateTime, parameters.ClockSkew, (token as JsonWebToken)?.IssuedAt ?? DateTime.MinValue);
+                    return until is { } end && now < end + skew && (from ?? issued) <= now + skew;
                 },
             };
         });
