@@ -11,6 +11,7 @@ using Agenda.Staff;
 using Contracts.Consent;
 using Contracts.Directory;
 using Contracts.Identity;
+using Contracts.Telemedicine;
 using Platform;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -43,6 +44,7 @@ app.MapChangeRequests();
 app.MapGrpc<SchedulingGrpc>().RequireAuthorization("service");
 app.MapEvent<AgendaDbContext, StaffAbsent, StaffTimes>(StaffAbsent.Topic, FollowStaff.Absent, alone: true);
 app.MapEvent<AgendaDbContext, StaffLeft, StaffTimes>(StaffLeft.Topic, FollowStaff.Left, alone: true);
+app.MapEvent<AgendaDbContext, ActFreed, TimeProvider>(ActFreed.Topic, FollowActs.Freed, alone: true);
 app.MapDailyLife();
 
 app.Run();

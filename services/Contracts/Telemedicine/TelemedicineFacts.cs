@@ -8,6 +8,13 @@ public sealed record RequestMoved(Guid RequestId, Guid UsagerId, Guid Establishm
     public const string Topic = "telemedicine.request-moved.v1";
 }
 
+/// <summary>An act of telemedicine gives back its appointment: agenda calls it off, unless it was already.</summary>
+/// <param name="Reason">Agenda's code: refusal, structure…</param>
+public sealed record ActFreed(Guid ActId, Guid RequestId, Guid AppointmentId, string Reason, DateTimeOffset FreedAt)
+{
+    public const string Topic = "telemedicine.act-freed.v1";
+}
+
 /// <summary>The report of an act is in the file of the person.</summary>
 public sealed record ReportFiled(Guid RequestId, Guid UsagerId, Guid EstablishmentId, Guid DocumentId, DateTimeOffset FiledAt)
 {

@@ -45,6 +45,7 @@ internal static class InformPersons
         }
         else request.Inform(record.Id);
         await db.SaveChangesAsync(ct);
+        await free.TellAgendaAsync(ct);
         return TypedResults.Created($"/information?usagerId={request.UsagerId}", InformationView.Of(record));
     }
 

@@ -105,6 +105,7 @@ internal static class PerformActs
             db.Ask(seal, request, "replan", "ide", $"L'acte {request.Reference} est reporté après un incident : planifiez-le de nouveau.", now.AddHours(24), now);
         }
         await db.SaveChangesAsync(ct);
+        await free.TellAgendaAsync(ct);
         return TypedResults.Ok(await viewing.ViewAsync(request, ct));
     }
 

@@ -85,6 +85,7 @@ internal static class AnswerRequests
         await free.FreeAsync(request, ActStatus.Cancelled, body.ReasonCode == "person-refusal" ? "refusal" : "structure", inAgenda: true, ct);
         await Platforms.Dispatch.StopAsync(db, request, ct);
         await db.SaveChangesAsync(ct);
+        await free.TellAgendaAsync(ct);
         return TypedResults.Ok(await viewing.ViewAsync(request, ct));
     }
 

@@ -62,7 +62,12 @@ public sealed class CancelOnConsentChanged(ConsentClient consent, FreeAct free, 
             if (!ended && !(await cancel.AskAsync(request, ct)).Opposed) continue;
             await cancel.CancelAsync(db, request, ct);
         }
+        if (!db.ChangeTracker.HasChanges()) return;
+        await db.SaveChangesAsync(ct);
+        await cancel.FreeAtOnceAsync(ct);
     }
+
+    private Task FreeAtOnceAsync(CancellationToken ct) => free.TellAgendaAsync(ct);
 
     private Task<Verdict> AskAsync(TelemedicineRequest request, CancellationToken ct) => consent.AskAsync(request.Requester.SituationId, request.UsagerId, request.EstablishmentId, "C", ct, request.Emergency ? ConsentClient.Emergency : ConsentClient.Coordination);
 

@@ -121,11 +121,12 @@ public sealed class PlanAct(TelemedicineDbContext db, AgendaClient agenda, Direc
         {
             await db.SaveChangesAsync(ct);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException met)
         {
             // Somebody was quicker on the device or on the requis' slot: agenda must not keep what nobody will use.
             await agenda.CancelAsync(appointment, "structure", $"telemedicine/{act}/lost", CancellationToken.None);
             await PutBackAsync(moved, act);
+            if (met is DbUpdateConcurrencyException) throw;   // Decided anew on what is now true.
             throw new RuleBrokenException("slot-taken", "Ce créneau vient d'être pris. Cherchez-en un autre.");
         }
     }

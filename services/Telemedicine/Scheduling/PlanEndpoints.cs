@@ -73,7 +73,7 @@ public sealed class MoveActs(TelemedicineDbContext db, AgendaClient agenda, Find
         {
             await db.SaveChangesAsync(ct);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException met) when (met is not DbUpdateConcurrencyException)
         {
             await agenda.MoveAsync(act.AppointmentId, before, before + duration, resources, "", $"telemedicine/{act.Id}/{act.Version}/back", CancellationToken.None);
             throw new RuleBrokenException("slot-taken", "Ce créneau vient d'être pris. Cherchez-en un autre.");

@@ -1,5 +1,6 @@
 using Agenda.Tests.Api;
 using Contracts.Agenda;
+using Contracts.Telemedicine;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Testing;
@@ -77,6 +78,25 @@ public sealed class SchedulingTests(AgendaApi api) : IClassFixture<AgendaApi>, I
         Assert.Equal(StatusCode.PermissionDenied, await StatusAsync(ask, new() { { "authorization", "Bearer " + User(Demo.Brume, Demo.Montagne) } }));
         api.Consent.Refused[person] = true;
         Assert.Equal(StatusCode.PermissionDenied, await StatusAsync(ask, AsNurse()));
+    }
+
+    [Fact]
+    public async Task What_telemedicine_gives_back_is_free_once_and_only_for_its_own_request()
+    {
+        var (nurse, day) = (api.NewColleague("ide"), new Slot { StartsAt = "2026-03-11T09:00:00Z", EndsAt = "2026-03-11T09:30:00Z" });
+        var request = Booking(day, "tm-freed", AgendaApi.NewPerson(), nurse, Guid.CreateVersion7());
+        var booked = (await Client.BookAsync(request, AsNurse(), cancellationToken: Ct)).Appointment.AppointmentId;
+        var freed = new ActFreed(Guid.CreateVersion7(), Guid.Parse(request.SourceId), Guid.Parse(booked), "structure", api.Clock.GetUtcNow());
+
+        Assert.Equal("SUCCESS", await api.DeliverAsync(ActFreed.Topic, freed with { RequestId = Guid.CreateVersion7() }, Demo.Brume));
+        Assert.Equal("SUCCESS", await api.DeliverAsync(ActFreed.Topic, freed, Demo.Rivieres));
+        Assert.Equal("planned", (await Client.GetAppointmentAsync(new() { AppointmentId = booked }, AsNurse(), cancellationToken: Ct)).Status);
+        for (var twice = 0; twice < 2; twice++) Assert.Equal("SUCCESS", await api.DeliverAsync(ActFreed.Topic, freed, Demo.Brume));
+
+        Assert.Equal("cancelled", (await Client.GetAppointmentAsync(new() { AppointmentId = booked }, AsNurse(), cancellationToken: Ct)).Status);
+        Assert.True((await Client.BookAsync(Booking(day, "tm-next", AgendaApi.NewPerson(), nurse, Guid.CreateVersion7()), AsNurse(), cancellationToken: Ct)).Booked);
+        Assert.Equal("structure", (await api.WaitForOneAsync(ActivityCancelled.Topic, e => e.Subject == booked)).As<ActivityCancelled>().Reason);
+        Assert.Single(api.Published, e => e.Topic == ActivityCancelled.Topic && e.Subject == booked);
     }
 
     public void Dispose() => _channel.Dispose();

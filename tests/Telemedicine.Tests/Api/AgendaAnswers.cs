@@ -23,6 +23,12 @@ internal sealed class AgendaAnswers : Contracts.Agenda.Scheduling.SchedulingBase
     /// <summary>Hours in which a calendar is on duty; always when absent.</summary>
     public Dictionary<string, (DateTimeOffset From, DateTimeOffset Until)> Duty { get; } = [];
 
+    /// <summary>Happens after a cancellation, before its answer leaves.</summary>
+    public Func<Held, Task> OnCancelled { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Agenda does not answer.</summary>
+    public bool Away { get; set; }
+
     public IReadOnlyList<Held> All => [.. _held];
 
     public Held Put(string label, DateTimeOffset startsAt, DateTimeOffset endsAt, params string[] calendars)
@@ -88,14 +94,17 @@ internal sealed class AgendaAnswers : Contracts.Agenda.Scheduling.SchedulingBase
         }
     }
 
-    public override Task<Appointment> Cancel(CancelRequest request, ServerCallContext context)
+    public override async Task<Appointment> Cancel(CancelRequest request, ServerCallContext context)
     {
+        if (Away) throw new RpcException(new(StatusCode.Unavailable, "away"));
+        Held held;
         lock (_gate)
         {
-            var held = Find(request.AppointmentId);
+            held = Find(request.AppointmentId);
             (held.Cancelled, held.Reason) = (true, request.Reason);
-            return Task.FromResult(View(held));
         }
+        await OnCancelled(held);
+        return View(held);
     }
 
     public override Task<Appointment> GetAppointment(GetAppointmentRequest request, ServerCallContext context)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Contracts.Agenda;
 using Contracts.Telemedicine;
 using Telemedicine.Tests.Api;
 using Testing;
@@ -115,6 +116,35 @@ public sealed class PerformingTests(TelemedicineApi api) : IClassFixture<Telemed
         await RefusedAsync(await api.Nurse.PostAsJsonAsync($"/requests/{Id(await api.DraftAsync(api.NewPerson()))}/information/reconfirm", new { informationId = series["id"] }, Ct), HttpStatusCode.BadRequest, "information-series");
         await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{second}/information", new { situation = "Capable", agreement = "Refused", noticeVersion = "2026-1", support = "oral" }, Ct));
         Assert.Equal("CANCELLED", State(await api.ReadAsync(second)));
+    }
+
+    [Fact]
+    public async Task Agenda_telling_back_what_was_freed_before_its_answer_changes_nothing()
+    {
+        var (id, _, _) = await api.PlannedAsync(api.NextHour());
+        api.Agenda.OnCancelled = async held => Assert.Equal("SUCCESS", await api.DeliverAsync(ActivityCancelled.Topic, new ActivityCancelled(held.Id, held.Id, Demo.SaulesBlancs, "structure", id, api.Clock.GetUtcNow(), 2), Demo.Brume));
+
+        var view = await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/incidents", new { kind = "Network", fallback = "Reschedule", note = "Débit insuffisant" }, Ct));
+        api.Agenda.OnCancelled = _ => Task.CompletedTask;
+
+        Assert.Equal(("POSTPONED", "network"), (State(view), view["reasonCode"]!.GetValue<string>()));
+        Assert.Single(view["incidents"]!.AsArray());
+        await api.WaitForOneAsync(ActFreed.Topic, e => e.As<ActFreed>().RequestId == id);
+        Assert.Single(api.Published, e => e.Topic == TaskRequested.Topic && e.As<TaskRequested>() is { Kind: "replan" } t && t.RequestId == id);
+    }
+
+    [Fact]
+    public async Task An_incident_while_agenda_is_away_is_kept_and_the_fact_frees_the_appointment_later()
+    {
+        var (id, _, _) = await api.PlannedAsync(api.NextHour());
+        api.Agenda.Away = true;
+
+        var view = await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/incidents", new { kind = "Device", fallback = "Reschedule", note = "Chariot en panne" }, Ct));
+        api.Agenda.Away = false;
+
+        Assert.Equal("POSTPONED", State(view));
+        var held = Assert.Single(api.Agenda.All, h => h.SourceId == id.ToString());
+        Assert.Equal((held.Id, id, "structure"), (await api.WaitForOneAsync(ActFreed.Topic, e => e.As<ActFreed>().RequestId == id)).As<ActFreed>() is var freed ? (freed.AppointmentId, freed.RequestId, freed.Reason) : default);
     }
 
     [Fact]
