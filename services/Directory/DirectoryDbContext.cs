@@ -24,6 +24,7 @@ public class DirectoryDbContext(DbContextOptions options, TenantScope tenant) : 
     public DbSet<MobileTeam> MobileTeams => Set<MobileTeam>();
     public DbSet<MailboxDelegation> MailboxDelegations => Set<MailboxDelegation>();
     public DbSet<Mailbox> Mailboxes => Set<Mailbox>();
+    public DbSet<OpenedMailbox> OpenedMailboxes => Set<OpenedMailbox>();
     public DbSet<TeamTask> Tasks => Set<TeamTask>();
 }
 

@@ -52,6 +52,7 @@ internal sealed record ForeignThings(Resident Resident, Guid Proof, Guid Documen
         "documentId" => Document.ToString(),
         "establishmentId" => Establishment,
         "unitId" => Unit,
+        "professionalId" => Professional,
         // Filters and page marks, tried on their own.
         "status" or "cursor" or "limit" or "pending" or "documentType" or "name" or "function" or "availableAt" or "after" or "before" or "finess" or "service" or "nationalId" or "familyName" or "address" or "action" or "outcome" or "state" => null,
         _ => throw new InvalidOperationException($"Which id of another organisation fits ?{query}=?"),

@@ -81,8 +81,8 @@ public sealed class AnnuaireTests : IAsyncLifetime
             next = bundle.Link!.FirstOrDefault(l => l.Relation == "next")?.Url!;
         }
 
-        Assert.Equal(8, seen.Distinct().Count());
-        Assert.Equal(8, seen.Count);
+        Assert.Equal(9, seen.Distinct().Count());
+        Assert.Equal(9, seen.Count);
     }
 
     [Fact]

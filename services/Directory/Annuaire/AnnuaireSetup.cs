@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using HealthDirectory.Mailboxes;
 using Microsoft.Extensions.Options;
 
 namespace HealthDirectory.Annuaire;
@@ -13,7 +14,7 @@ internal static class AnnuaireSetup
         var services = builder.Services;
         services.AddOptions<AnnuaireSettings>().BindConfiguration("National:Annuaire").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new AnnuaireClient(Connect(provider.GetRequiredService<IOptions<AnnuaireSettings>>().Value)));
-        services.AddScoped<AskRegister>();
+        services.AddScoped<AskRegister>().AddScoped<MailboxEligibility>().AddScoped<OpenMailbox>();
         services.AddHostedService<RepeatChecks>();
     }
 

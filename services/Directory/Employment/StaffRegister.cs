@@ -67,7 +67,9 @@ internal sealed class StaffRegister(DirectoryDbContext db, TimeProvider clock)
         db.Publish(StaffLeft.Topic, situation.Close(now), situation.Id);
         var held = await db.Tasks.Where(task => task.TakenBy == situation.Id && task.ClosedAt == null).ToListAsync(ct);
         foreach (var task in held) task.Release();
-        if (situation.EstablishmentId is { } place) await DelegateMailboxesAsync(situation.ProfessionalId, place, now, ct);
+        if (situation.EstablishmentId is not { } place) return;
+        await DelegateMailboxesAsync(situation.ProfessionalId, place, now, ct);
+        if (await db.OpenedMailboxes.AnyAsync(m => m.Type == "ORG" && m.EstablishmentId == place && m.ResponsibleId == situation.ProfessionalId, ct)) await Tasks.OpenTasks.OnResponsibleLeftAsync(db, place, situation.ProfessionalId, now, ct);
     }
 
     // The team reads on: what is written to the leaver's mailbox of that place is the place's business.

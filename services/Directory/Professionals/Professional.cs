@@ -29,6 +29,7 @@ public sealed class Professional : ITenantOwned
             throw new BadInputException("national-id-invalid", "L'identifiant national doit commencer par son type (8 pour un RPPS, 3 pour un FINESS suivi d'un numéro interne).");
         if (nationalId[0] == '8' && (nationalId.Length != 12 || !nationalId.All(char.IsAsciiDigit)))
             throw new BadInputException("national-id-invalid", "Un identifiant RPPS compte douze chiffres : 8 puis les onze chiffres du RPPS.");
+        PersonName.Require(nationalId, familyName, givenName);
         var professional = new Professional { Id = id, TenantId = tenantId, NationalId = nationalId, Title = title };
         professional.Name(familyName, givenName);
         return professional;

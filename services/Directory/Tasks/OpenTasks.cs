@@ -70,6 +70,10 @@ internal static class OpenTasks
     public static Task OnRegisterDoubtAsync(DirectoryDbContext db, Guid professionalId, DateTimeOffset now, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "register-doubt", "ressources-humaines", null, null, ("professional", professionalId), now, TimeSpan.FromDays(7)), ct);
 
+    /// <summary>A team's mailbox has lost who answered for it: human resources and the direction name somebody else whom the Annuaire Santé lists.</summary>
+    public static Task OnResponsibleLeftAsync(DirectoryDbContext db, Guid establishmentId, Guid professionalId, DateTimeOffset now, CancellationToken ct) =>
+        OpenAsync(db, TeamTask.Open(db.TenantId, "mailbox-responsible", "ressources-humaines", establishmentId, null, ("professional", professionalId), now, TimeSpan.FromDays(2)), ct);
+
     private static async Task<bool> IsMedicalHouseAsync(DirectoryDbContext db, Guid? establishmentId, CancellationToken ct) =>
         await db.Establishments.AnyAsync(e => e.Id == establishmentId && e.Category == "500", ct);
 

@@ -24,11 +24,15 @@ public sealed class Doorstep(int shift, string data)
     public async Task<Person> SignInAsync(string name, string? situation = null)
     {
         var person = Nobody();
-        var page = await person.SubmitAsync(await person.BrowseAsync("/bff/login?returnUrl=/bff/user"), name, "e-CPS");
+        var page = await person.SubmitAsync(await ChoiceAsync(person), name, "e-CPS");
         if (situation is not null) page = await person.SubmitAsync(page, situation);
         Assert.True(page.Address.AbsolutePath == "/bff/user" && page.Status == 200, $"{name} stops at {page.Address.AbsolutePath}: {page.Status} {page.Title} {page.Text}");
         return person;
     }
+
+    /// <summary>Pro Santé Connect's page. On a busy machine it may not come at once: then the button is pressed again.</summary>
+    public static async Task<HtmlPage> ChoiceAsync(Person person) => await Eventually.ComesAsync("the page of Pro Santé Connect",
+        async () => await person.BrowseAsync("/bff/login?returnUrl=/bff/user") is { Status: not 503 } page ? page : null);
 
     /// <summary>client_credentials with private_key_jwt, by the billing software that masters identities.</summary>
     public async Task<string> EditorTokenAsync()

@@ -233,6 +233,40 @@ namespace HealthDirectory.Migrations.Sqlite
                     b.ToTable("MailboxDelegations");
                 });
 
+            modelBuilder.Entity("HealthDirectory.Mailboxes.OpenedMailbox", b =>
+                {
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EstablishmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Readers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ResponsibleId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Address");
+
+                    b.HasIndex("TenantId", "ResponsibleId");
+
+                    b.ToTable("OpenedMailboxes", (string)null);
+                });
+
             modelBuilder.Entity("HealthDirectory.MobileTeams.MobileTeam", b =>
                 {
                     b.Property<Guid>("Id")

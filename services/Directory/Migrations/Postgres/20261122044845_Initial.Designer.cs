@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HealthDirectory.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDirectory))]
-    [Migration("20261122020010_Initial")]
+    [Migration("20261122044845_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -239,6 +239,40 @@ namespace HealthDirectory.Migrations.Postgres
                     b.HasKey("TenantId", "Address");
 
                     b.ToTable("MailboxDelegations");
+                });
+
+            modelBuilder.Entity("HealthDirectory.Mailboxes.OpenedMailbox", b =>
+                {
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<Guid>("EstablishmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.PrimitiveCollection<List<Guid>>("Readers")
+                        .IsRequired()
+                        .HasColumnType("uuid[]");
+
+                    b.Property<Guid>("ResponsibleId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
+                    b.HasKey("Address");
+
+                    b.HasIndex("TenantId", "ResponsibleId");
+
+                    b.ToTable("OpenedMailboxes", (string)null);
                 });
 
             modelBuilder.Entity("HealthDirectory.MobileTeams.MobileTeam", b =>

@@ -162,6 +162,23 @@ namespace HealthDirectory.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "OpenedMailboxes",
+                columns: table => new
+                {
+                    Address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ResponsibleId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Readers = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OpenedMailboxes", x => x.Address);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -355,6 +372,11 @@ namespace HealthDirectory.Migrations.Postgres
                 column: "NationalId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OpenedMailboxes_TenantId_ResponsibleId",
+                table: "OpenedMailboxes",
+                columns: new[] { "TenantId", "ResponsibleId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Outbox_ClaimedBy",
                 table: "Outbox",
                 column: "ClaimedBy",
@@ -433,6 +455,7 @@ namespace HealthDirectory.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("LegalEntities");
             migrationBuilder.EnableTenantRowLevelSecurity("MailboxDelegations");
             migrationBuilder.EnableTenantRowLevelSecurity("MobileTeams");
+            migrationBuilder.EnableTenantRowLevelSecurity("OpenedMailboxes");
             migrationBuilder.EnableTenantRowLevelSecurity("Organisations");
             migrationBuilder.EnableTenantRowLevelSecurity("Professionals");
             migrationBuilder.EnableTenantRowLevelSecurity("RegisterChecks");
@@ -466,6 +489,9 @@ namespace HealthDirectory.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "MobileTeams");
+
+            migrationBuilder.DropTable(
+                name: "OpenedMailboxes");
 
             migrationBuilder.DropTable(
                 name: "Organisations");

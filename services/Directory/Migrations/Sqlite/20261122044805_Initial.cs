@@ -159,6 +159,23 @@ namespace HealthDirectory.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "OpenedMailboxes",
+                columns: table => new
+                {
+                    Address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ResponsibleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Readers = table.Column<string>(type: "TEXT", nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OpenedMailboxes", x => x.Address);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -352,6 +369,11 @@ namespace HealthDirectory.Migrations.Sqlite
                 column: "NationalId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OpenedMailboxes_TenantId_ResponsibleId",
+                table: "OpenedMailboxes",
+                columns: new[] { "TenantId", "ResponsibleId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Outbox_ClaimedBy",
                 table: "Outbox",
                 column: "ClaimedBy",
@@ -451,6 +473,9 @@ namespace HealthDirectory.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "MobileTeams");
+
+            migrationBuilder.DropTable(
+                name: "OpenedMailboxes");
 
             migrationBuilder.DropTable(
                 name: "Organisations");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HealthDirectory.Migrations.Sqlite
 {
     [DbContext(typeof(DirectoryDbContext))]
-    [Migration("20261122015928_Initial")]
+    [Migration("20261122044805_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -234,6 +234,40 @@ namespace HealthDirectory.Migrations.Sqlite
                     b.HasKey("TenantId", "Address");
 
                     b.ToTable("MailboxDelegations");
+                });
+
+            modelBuilder.Entity("HealthDirectory.Mailboxes.OpenedMailbox", b =>
+                {
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EstablishmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Readers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ResponsibleId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Address");
+
+                    b.HasIndex("TenantId", "ResponsibleId");
+
+                    b.ToTable("OpenedMailboxes", (string)null);
                 });
 
             modelBuilder.Entity("HealthDirectory.MobileTeams.MobileTeam", b =>
