@@ -31,6 +31,7 @@ public sealed record NotBooked(IReadOnlyList<Conflict> Conflicts, IReadOnlyList<
 public sealed class AgendaClient(Contracts.Agenda.Scheduling.SchedulingClient scheduling)
 {
     public const string RoomType = "salle-telemedecine", ActivityKind = "telemedecine";
+    private const int MostTimes = 50;
 
     public async Task<(IReadOnlyList<FreeTime> Times, IReadOnlyList<Conflict> Obstacles)> SearchAsync(Guid establishment, IReadOnlyList<Calendar> participants, bool room, DateTimeOffset from, DateTimeOffset until, int minutes, int limit, CancellationToken ct)
     {
@@ -41,16 +42,23 @@ public sealed class AgendaClient(Contracts.Agenda.Scheduling.SchedulingClient sc
         return ([.. reply.Slots.Select(Time)], [.. reply.Obstacles.Select(Of)]);
     }
 
+    /// <summary>All or nothing.</summary>
+    /// <param name="key">The same for the same wish, so that a wish whose answer was lost finds what it booked. What has been called off since is booked anew.</param>
     public async Task<(Booked? Booked, NotBooked? Refused)> BookAsync(string key, Guid source, Guid establishment, string label, DateTimeOffset startsAt, DateTimeOffset endsAt,
         IReadOnlyList<Calendar> participants, IReadOnlyList<Calendar> resources, string overrideReason, CancellationToken ct)
     {
         var request = new BookRequest
         {
-            IdempotencyKey = key, EstablishmentId = establishment.ToString(), Kind = ActivityKind, Label = label, StartsAt = Text(startsAt), EndsAt = Text(endsAt), SourceId = source.ToString(), OverrideReason = overrideReason,
+            EstablishmentId = establishment.ToString(), Kind = ActivityKind, Label = label, StartsAt = Text(startsAt), EndsAt = Text(endsAt), SourceId = source.ToString(), OverrideReason = overrideReason,
         };
         request.Participants.AddRange(participants.Select(p => p.Ref));
         request.Resources.AddRange(resources.Select(r => r.Ref));
-        return Read(await AskAsync(() => scheduling.BookAsync(request, cancellationToken: ct).ResponseAsync));
+        for (var time = 1; ; time++)
+        {
+            request.IdempotencyKey = $"{key}/{time}";
+            var reply = await AskAsync(() => scheduling.BookAsync(request, cancellationToken: ct).ResponseAsync);
+            if (!reply.Booked || reply.Appointment.Status != "cancelled" || time == MostTimes) return Read(reply);
+        }
     }
 
     public async Task<(Booked? Booked, NotBooked? Refused)> MoveAsync(Guid appointment, DateTimeOffset startsAt, DateTimeOffset endsAt, IReadOnlyList<Calendar> resources, string overrideReason, string key, CancellationToken ct)

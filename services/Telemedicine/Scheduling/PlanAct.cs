@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform;
 using Telemedicine.Equipment;
@@ -34,7 +36,7 @@ public sealed class PlanAct(TelemedicineDbContext db, AgendaClient agenda, Direc
             throw;
         }
         var moved = await DisplaceAsync(request, plan, id, ct);
-        var (booked, refused) = await agenda.BookAsync($"telemedicine/{id}", request.Id, request.EstablishmentId, "Télémédecine", plan.StartsAt, endsAt, Participants(request, requis, plan), Resources(party), plan.OverrideReason?.Trim() ?? "", ct);
+        var (booked, refused) = await agenda.BookAsync(await WishAsync(request, plan, ct), request.Id, request.EstablishmentId, "Télémédecine", plan.StartsAt, endsAt, Participants(request, requis, plan), Resources(party), plan.OverrideReason?.Trim() ?? "", ct);
         if (booked is null)
         {
             await PutBackAsync(moved, id);
@@ -47,6 +49,13 @@ public sealed class PlanAct(TelemedicineDbContext db, AgendaClient agenda, Direc
         db.Ask(seal, request, "reminder", "ide", $"Acte de télémédecine {request.Reference} à {ParisTime.Hour(act.StartsAt)} : préparer la personne et faire le pré-vol.", act.StartsAt - PlannedAct.PreFlightHolds, now);
         await SaveOrFreeAsync(booked.AppointmentId, id, moved, ct);
         return (act, booked.Warnings);
+    }
+
+    // Numbered by the acts that the request has had: a repeat after a lost answer, or after this service died half way, is the same wish.
+    private async Task<string> WishAsync(TelemedicineRequest request, PlanRequest plan, CancellationToken ct)
+    {
+        var content = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(plan));
+        return $"telemedicine/{request.Id:N}/{await db.Acts.CountAsync(a => a.RequestId == request.Id, ct)}/{Convert.ToHexStringLower(content.AsSpan(0, 8))}";
     }
 
     private async Task<(Requis, Device?, Party)> CheckAsync(TelemedicineRequest request, UseCase useCase, PlanRequest plan, DateTimeOffset now, CancellationToken ct)

@@ -15,7 +15,7 @@ internal sealed record Held(Guid Id, DateTimeOffset StartsAt, DateTimeOffset End
 internal sealed class AgendaAnswers : Contracts.Agenda.Scheduling.SchedulingBase
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, BookReply> _answered = [];
+    private readonly Dictionary<string, Guid> _answered = [];
     private List<Held> _held = [];
 
     public static readonly Guid Room = Guid.Parse("01900000-0000-7000-8000-00000000a002");
@@ -25,6 +25,9 @@ internal sealed class AgendaAnswers : Contracts.Agenda.Scheduling.SchedulingBase
 
     /// <summary>Happens after a cancellation, before its answer leaves.</summary>
     public Func<Held, Task> OnCancelled { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What is booked stays booked, and nobody hears of it.</summary>
+    public bool LosesAnswers { get; set; }
 
     /// <summary>Agenda does not answer.</summary>
     public bool Away { get; set; }
@@ -61,7 +64,7 @@ internal sealed class AgendaAnswers : Contracts.Agenda.Scheduling.SchedulingBase
     {
         lock (_gate)
         {
-            if (_answered.TryGetValue(request.IdempotencyKey, out var before)) return Task.FromResult(before);
+            if (_answered.TryGetValue(request.IdempotencyKey, out var before)) return Task.FromResult(new BookReply { Booked = true, Appointment = View(Find(before.ToString())) });
             var ids = request.Participants.Concat(request.Resources).Select(c => c.Id).ToList();
             var conflicts = Conflicts(ids, Instant(request.StartsAt), Instant(request.EndsAt), null);
             if (conflicts.Count > 0)
@@ -72,7 +75,9 @@ internal sealed class AgendaAnswers : Contracts.Agenda.Scheduling.SchedulingBase
             }
             var held = new Held(Guid.CreateVersion7(), Instant(request.StartsAt), Instant(request.EndsAt), ids, request.Label, request.SourceId);
             _held.Add(held);
-            return Task.FromResult(_answered[request.IdempotencyKey] = new() { Booked = true, Appointment = View(held) });
+            _answered[request.IdempotencyKey] = held.Id;
+            if (LosesAnswers) throw new RpcException(new(StatusCode.Unavailable, "lost"));
+            return Task.FromResult(new BookReply { Booked = true, Appointment = View(held) });
         }
     }
 

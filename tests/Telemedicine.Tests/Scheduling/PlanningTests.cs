@@ -47,6 +47,26 @@ public sealed class PlanningTests(TelemedicineApi api) : IClassFixture<Telemedic
         api.Agenda.Duty.Clear();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_plan_whose_booking_was_not_heard_of_finds_it_again_or_books_anew_what_was_called_off_since(bool calledOff)
+    {
+        var (at, cart) = (api.NextHour(), await api.DeviceAsync(unit: UnitB));
+        var id = await AcceptedAsync(at);
+        api.Agenda.LosesAnswers = true;
+        await RefusedAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/plan", Plan(at, cart, UnitB, Demo.Montagne), Ct), HttpStatusCode.ServiceUnavailable, "dependency-unavailable");
+        api.Agenda.LosesAnswers = false;
+        Assert.Equal("ACCEPTED", State(await api.ReadAsync(id)));
+        var lost = Assert.Single(api.Agenda.All, h => h.SourceId == id.ToString());
+        lost.Cancelled = calledOff;
+
+        Assert.Equal("PLANNED", State(await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/plan", Plan(at, cart, UnitB, Demo.Montagne), Ct))));
+
+        var held = Assert.Single(api.Agenda.All, h => h.SourceId == id.ToString() && !h.Cancelled);
+        Assert.Equal(calledOff, held.Id != lost.Id);
+    }
+
     [Fact, Trait("Seed", "S1-124")]
     public async Task T2_a_cart_in_another_unit_needs_its_transfer_and_its_cleaning()
     {
