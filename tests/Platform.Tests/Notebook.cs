@@ -18,6 +18,28 @@ public sealed class HeardNote : ITenantOwned
     public Guid NoteId { get; init; }
 }
 
+public enum ReadingKind { Weight, Pressure }
+
+/// <summary>A column of each kind that rows written in bulk may have.</summary>
+public sealed class Reading : ITenantOwned
+{
+    public Guid Id { get; init; }
+    public Guid TenantId { get; init; }
+    public Guid Series { get; init; }
+    public int Place { get; init; }
+    public string? Label { get; init; }
+    public decimal Value { get; init; }
+    public ReadingKind Kind { get; init; }
+    public ReadingKind? Other { get; init; }
+    public DateOnly? Day { get; init; }
+    public Guid? Parent { get; init; }
+    public bool Confirmed { get; init; }
+    public long? Count { get; init; }
+    public int? Rank { get; init; }
+    public DateTimeOffset Taken { get; init; }
+    public DateTimeOffset? Seen { get; init; }
+}
+
 public sealed record NoteTaken(Guid NoteId)
 {
     public const string Topic = "notebook.note-taken.v1";
@@ -32,11 +54,18 @@ public class NotebookDb(DbContextOptions options, TenantScope tenant) : TenantDb
 {
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<HeardNote> Heard => Set<HeardNote>();
+    public DbSet<Reading> Readings => Set<Reading>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Note>().Property(note => note.Version).IsConcurrencyToken();
         modelBuilder.Entity<HeardNote>();
+        modelBuilder.Entity<Reading>(reading =>
+        {
+            reading.Property(r => r.Kind).HasConversion<string>();
+            reading.Property(r => r.Other).HasConversion<string>();
+            reading.Property(r => r.Value).HasPrecision(14, 4);
+        });
         base.OnModelCreating(modelBuilder);
     }
 }

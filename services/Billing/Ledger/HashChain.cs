@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Billing.Rules;
 
 namespace Billing.Ledger;
@@ -10,20 +7,81 @@ internal static class HashChain
 {
     public static string Of(BillingEvent e)
     {
-        var invariant = CultureInfo.InvariantCulture;
-        var text = new StringBuilder(700);
-        text.Append(invariant, $"{e.HashPrev}|{e.Sequence}|{e.Id:N}|{e.TenantId:N}|{e.IdempotencyKey}|{e.FinessEt}|{e.FinessEj}|{e.EstablishmentId:N}|{e.UsagerId:N}|{e.InsStatus}|{e.StayId:N}|");
-        text.Append(invariant, $"{e.ServiceDate:yyyy-MM-dd}|{e.Nature.Code()}|{e.OfNature?.Code()}|{e.Quantity:0.##}|{e.Unit}|{e.UnitPrice:0.####}|{e.PriceTableId:N}|{e.PriceValidFrom:yyyy-MM-dd}|{e.Amount:0.00}|");
-        text.Append(invariant, $"{e.PayerKind.Code()}|{e.PayerId}|{e.ShareRule}|{e.RuleId}|{e.RuleVersion}|{e.Inputs}|{e.SourceId:N}|{e.SourceVersion}|{e.DecisionReference}|{e.SerafinCode}|{(e.Billable ? 1 : 0)}|");
-        text.Append(invariant, $"{e.Period}|{e.OriginalPeriod}|{e.ReversalOf:N}|{e.Replaces:N}|{e.Reason}|{e.AuthorSituationId:N}|{e.ValidatorSituationId:N}|{e.CreatedAt.ToUnixTimeMilliseconds()}");
-        return Hex(text.ToString());
+        var text = new CanonicalText(2048);
+        text.Add(e.HashPrev);
+        text.Add(e.Sequence);
+        text.Add(e.Id);
+        text.Add(e.TenantId);
+        text.Add(e.IdempotencyKey);
+        text.Add(e.FinessEt);
+        text.Add(e.FinessEj);
+        text.Add(e.EstablishmentId);
+        text.Add(e.UsagerId);
+        text.Add(e.InsStatus);
+        text.Add(e.StayId);
+        AddDue(ref text, e);
+        AddReason(ref text, e);
+        text.Add(e.Period);
+        text.Add(e.OriginalPeriod);
+        text.Add(e.ReversalOf);
+        text.Add(e.Replaces);
+        text.Add(e.Reason);
+        text.Add(e.AuthorSituationId);
+        text.Add(e.ValidatorSituationId);
+        text.Add(e.CreatedAt.ToUnixTimeMilliseconds());
+        return text.Hash();
+    }
+
+    private static void AddDue(ref CanonicalText text, BillingEvent e)
+    {
+        text.Add(e.ServiceDate);
+        text.Add(e.Nature.Code());
+        text.Add(e.OfNature?.Code());
+        text.Add<decimal>(e.Quantity, "0.##");
+        text.Add(e.Unit);
+        text.Add<decimal>(e.UnitPrice, "0.####");
+        text.Add(e.PriceTableId);
+        text.Add(e.PriceValidFrom);
+        text.Add<decimal>(e.Amount, "0.00");
+    }
+
+    private static void AddReason(ref CanonicalText text, BillingEvent e)
+    {
+        text.Add(e.PayerKind.Code());
+        text.Add(e.PayerId);
+        text.Add(e.ShareRule);
+        text.Add(e.RuleId);
+        text.Add(e.RuleVersion);
+        text.Add(e.Inputs);
+        text.Add(e.SourceId);
+        text.Add(e.SourceVersion);
+        text.Add(e.DecisionReference);
+        text.Add(e.SerafinCode);
+        text.Add(e.Billable ? "1" : "0");
     }
 
     /// <summary>One fact of one source is billed once to a payer; a later generation of the same fact is a line that replaces another.</summary>
-    public static string Key(string finess, Line line, Nature nature, int generation) => Hex(string.Create(CultureInfo.InvariantCulture,
-        $"{finess}|{line.UsagerId:N}|{line.Day:yyyy-MM-dd}|{nature.Code()}|{line.Nature.Code()}|{line.Source.Id:N}|{line.Source.Version}|{line.Payer.Id}|{line.StayId:N}|{generation}"));
+    public static string Key(string finess, Line line, Nature nature, int generation)
+    {
+        var text = new CanonicalText(512);
+        text.Add(finess);
+        text.Add(line.UsagerId);
+        text.Add(line.Day);
+        text.Add(nature.Code());
+        text.Add(line.Nature.Code());
+        text.Add(line.Source.Id);
+        text.Add(line.Source.Version);
+        text.Add(line.Payer.Id);
+        text.Add(line.StayId);
+        text.Add(generation);
+        return text.Hash();
+    }
 
-    public static string ReversalKey(BillingEvent of) => Hex($"reversal|{of.Id:N}");
-
-    private static string Hex(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string ReversalKey(BillingEvent of)
+    {
+        var text = new CanonicalText(64);
+        text.Add("reversal");
+        text.Add(of.Id);
+        return text.Hash();
+    }
 }

@@ -109,8 +109,25 @@ internal sealed class MonthLedger(BillingDbContext db, BillingTables tables, Tim
         period.Confirm(now);
         db.Unsettled.RemoveRange(marks);
         db.Publish(BillingConfirmed.Topic, new BillingConfirmed(structure.EstablishmentId, period.Month, written.Count, written.Sum(e => e.Amount), now), period.Id);
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         await transaction.CommitAsync(ct);
+    }
+
+    // A mark that a fact has raised since it was read stays: what was read is written, the next confirmation looks at the month again.
+    private async Task SaveAsync(CancellationToken ct)
+    {
+        for (; ; )
+        {
+            try
+            {
+                await db.SaveChangesAsync(ct);
+                return;
+            }
+            catch (DbUpdateConcurrencyException met) when (met.Entries.Count > 0 && met.Entries.All(entry => entry.Entity is Unsettled))
+            {
+                foreach (var entry in met.Entries) entry.State = EntityState.Detached;
+            }
+        }
     }
 
     private async Task WriteAsync(Structure structure, IReadOnlyList<BillingEvent> lines, CancellationToken ct)

@@ -7,6 +7,8 @@ namespace Billing.Ledger;
 /// <param name="InsStatusOf">Status of a person's identity as identity last told.</param>
 internal sealed record Scribe(Guid TenantId, Guid EstablishmentId, string FinessEt, string FinessEj, Guid Situation, DateTimeOffset Now, Func<Guid, string> InsStatusOf)
 {
+    private readonly LineIds _ids = new(Now);
+
     /// <summary>A new line of the ledger for what the rules found.</summary>
     public BillingEvent Write(Line line, Month period, bool late, int generation, Guid? replaces) => Fill(line, line.Nature, line.UnitPrice, line.Quantity, line.Amount, period, late, generation, replaces, null);
 
@@ -17,7 +19,7 @@ internal sealed record Scribe(Guid TenantId, Guid EstablishmentId, string Finess
     /// <summary>The same line with the opposite sign; the original stays as it is.</summary>
     public BillingEvent Reverse(BillingEvent of, Month period, string reason) => new()
     {
-        Id = Guid.CreateVersion7(Now), TenantId = TenantId, IdempotencyKey = HashChain.ReversalKey(of), EstablishmentId = EstablishmentId, FinessEt = of.FinessEt, FinessEj = of.FinessEj, UsagerId = of.UsagerId,
+        Id = _ids.Next(), TenantId = TenantId, IdempotencyKey = HashChain.ReversalKey(of), EstablishmentId = EstablishmentId, FinessEt = of.FinessEt, FinessEj = of.FinessEj, UsagerId = of.UsagerId,
         InsStatus = of.InsStatus, StayId = of.StayId, ServiceDate = of.ServiceDate, Nature = of.Nature, OfNature = of.OfNature, Quantity = -of.Quantity, Unit = of.Unit, UnitPrice = of.UnitPrice,
         PriceTableId = of.PriceTableId, PriceValidFrom = of.PriceValidFrom, Amount = -of.Amount, PayerKind = of.PayerKind, PayerId = of.PayerId, ShareRule = of.ShareRule, RuleId = of.RuleId,
         RuleVersion = of.RuleVersion, Inputs = of.Inputs, SourceId = of.SourceId, SourceVersion = of.SourceVersion, DecisionReference = of.DecisionReference, SerafinCode = of.SerafinCode, Billable = of.Billable,
@@ -27,7 +29,7 @@ internal sealed record Scribe(Guid TenantId, Guid EstablishmentId, string Finess
 
     private BillingEvent Fill(Line line, Nature nature, decimal unitPrice, decimal quantity, decimal amount, Month period, bool late, int generation, Guid? replaces, Nature? of) => new()
     {
-        Id = Guid.CreateVersion7(Now), TenantId = TenantId, IdempotencyKey = HashChain.Key(FinessEt, line, nature, generation), EstablishmentId = EstablishmentId, FinessEt = FinessEt, FinessEj = FinessEj,
+        Id = _ids.Next(), TenantId = TenantId, IdempotencyKey = HashChain.Key(FinessEt, line, nature, generation), EstablishmentId = EstablishmentId, FinessEt = FinessEt, FinessEj = FinessEj,
         UsagerId = line.UsagerId, InsStatus = InsStatusOf(line.UsagerId), StayId = line.StayId, ServiceDate = line.Day, Nature = nature, OfNature = of, Quantity = quantity, Unit = line.Unit, UnitPrice = unitPrice,
         PriceTableId = line.Price?.TableId, PriceValidFrom = line.Price?.ValidFrom, Amount = amount, PayerKind = line.Payer.Kind, PayerId = line.Payer.Id, ShareRule = line.ShareRule, RuleId = line.Rule.Id,
         RuleVersion = Version(line), Inputs = line.Inputs, SourceId = line.Source.Id, SourceVersion = line.Source.Version, DecisionReference = line.DecisionReference, SerafinCode = line.SerafinCode,

@@ -5,7 +5,7 @@ using Platform;
 
 namespace Billing.Ledger;
 
-/// <summary>Something changed from a month on: the next confirmation looks at that month again. Each change raises the version, so one that comes while a confirmation runs is not lost.</summary>
+/// <summary>Something changed from a month on: the next confirmation looks at that month again. Each change raises the version, so the mark of one that comes while a confirmation runs outlives it.</summary>
 public sealed class Unsettled : ITenantOwned
 {
     /// <summary>Stands for all persons of the establishment.</summary>

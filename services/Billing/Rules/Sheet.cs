@@ -40,16 +40,16 @@ internal sealed class Sheet(Stay stay, Guid usagerId, MonthTerms terms)
 
     /// <summary>One line for one payer.</summary>
     public void Add(DateOnly day, Nature nature, decimal unitPrice, Price? price, Payer payer, string rule, string inputs, Source source, decimal quantity = 1, string? serafin = null) =>
-        Lines.Add(Line(day, nature, unitPrice, price, payer, rule, inputs, source, quantity) with { SerafinCode = serafin });
+        Lines.Add(Line(day, nature, unitPrice, price, payer, rule, inputs, source, quantity, serafin));
 
     /// <summary>What took place and is nobody's invoice.</summary>
     public void AddActivity(DateOnly day, Nature nature, Payer payer, string rule, string inputs, Source source, decimal quantity = 1, string? serafin = null) =>
-        Lines.Add(Line(day, nature, 0, null, payer, rule, inputs, source, quantity) with { Billable = false, SerafinCode = serafin });
+        Lines.Add(Line(day, nature, 0, null, payer, rule, inputs, source, quantity, serafin, billable: false));
 
-    public Line Line(DateOnly day, Nature nature, decimal unitPrice, Price? price, Payer payer, string rule, string inputs, Source source, decimal quantity = 1) => new()
+    public Line Line(DateOnly day, Nature nature, decimal unitPrice, Price? price, Payer payer, string rule, string inputs, Source source, decimal quantity = 1, string? serafin = null, bool billable = true) => new()
     {
         UsagerId = usagerId, StayId = stay.Id, Day = day, Nature = nature, Quantity = quantity, UnitPrice = unitPrice, Price = price, Amount = Money.Round(unitPrice * quantity),
-        Payer = payer, Rule = terms.Rules[rule], Inputs = inputs, Source = source,
+        Payer = payer, Rule = terms.Rules[rule], Inputs = inputs, Source = source, SerafinCode = serafin, Billable = billable,
     };
 
     public static string French(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);

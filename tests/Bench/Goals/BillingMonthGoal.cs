@@ -1,17 +1,15 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Bench.Measuring;
 using Bench.Servers;
-using Microsoft.Data.Sqlite;
 
 namespace Bench.Goals;
 
 /// <summary>A month of a large group, house after house: two lines a day and resident, worked out, chained and written.</summary>
 internal sealed class BillingMonthGoal() : Goal("BIL", "billing a month of 5 500 residents, and at twice and four times")
 {
-    private const int Houses = 55, ResidentsEach = 100, Days = 30;
+    private const int Houses = 55, Days = 30, LinesEach = BillingSubject.ResidentsEach * Days * 2;
     private const string Month = "2026-04";
 
     protected override async Task<Measured> MeasureAsync(BenchRun bench)
@@ -21,42 +19,36 @@ internal sealed class BillingMonthGoal() : Goal("BIL", "billing a month of 5 500
         var neighbours = ServedProcess.FreePort();
         await bench.ServeAsync("billing-neighbours", neighbours, null, null, $"{neighbours}");
 
-        var took = new Dictionary<int, double>();
-        foreach (var times in new[] { 1, 2, 4 })
+        var findings = new List<Finding>();
+        foreach (var (onPostgres, name) in new[] { (false, "SQLite"), (true, "PostgreSQL") })
         {
-            took[times] = await BillAsync(bench, issuer, neighbours, times);
-            await Console.Error.WriteLineAsync($"  {times} × {Houses * ResidentsEach} residents: {took[times]:F2} s");
+            var took = new Dictionary<int, Cost>();
+            foreach (var times in new[] { 1, 2, 4 })
+            {
+                took[times] = await BillAsync(bench, issuer, neighbours, times, onPostgres);
+                await Console.Error.WriteLineAsync($"  {name}, {times} × {Houses * BillingSubject.ResidentsEach} residents: {took[times].Seconds:F2} s, {took[times].Cpu:F2} s of processor");
+            }
+            findings.AddRange(
+            [
+                Finding.Lower($"{name}: seconds for 5 500 residents", took[1].Seconds, 10, 10),
+                Finding.Noted($"{name}: seconds of processor for them", took[1].Cpu),
+                Finding.Noted($"{name}: ledger lines a second", Houses * LinesEach / took[1].Seconds),
+                Finding.Lower($"{name}: twice as many, ÷ once", took[2].Seconds / took[1].Seconds, 2.4, 2.1),
+                Finding.Lower($"{name}: four times as many, ÷ once", took[4].Seconds / took[1].Seconds, 4.8, 4.2),
+            ]);
         }
-        var lines = Houses * ResidentsEach * Days * 2.0;
-        return new(new Dictionary<string, Shot>(),
-        [
-            Finding.Lower("seconds for 5 500 residents", took[1], 10, 10),
-            Finding.Noted("ledger lines a second", lines / took[1]),
-            Finding.Lower("twice as many, ÷ once", took[2] / took[1], 2.4, 2.1),
-            Finding.Lower("four times as many, ÷ once", took[4] / took[1], 4.8, 4.2),
-        ]);
+        return new(new Dictionary<string, Shot>(), findings);
     }
 
-    private static async Task<double> BillAsync(BenchRun bench, Issuer issuer, int neighbours, int times)
+    // One house more than is measured: the first confirmation warms the service up.
+    private static async Task<Cost> BillAsync(BenchRun bench, Issuer issuer, int neighbours, int times, bool onPostgres)
     {
-        var port = ServedProcess.FreePort();
-        using var billing = await new Startable("Billing", "").StartAsync(bench.Folder, issuer, port, null, new Dictionary<string, string>
-        {
-            ["Services__directory__Grpc"] = $"http://127.0.0.1:{neighbours}", ["Services__consent__Grpc"] = $"http://127.0.0.1:{neighbours}",
-        });
-        var file = Path.Combine(bench.Folder, $"Billing-{port}", "service.db");
-        var houses = Fill(file, Houses * times);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Token("billing:read billing:write", BillingNeighbours.Tenant.ToString(), "pro", BillingNeighbours.Situation.ToString()));
-        await ConfirmAsync(http, houses[^1]);
+        using var billing = await BillingSubject.StartAsync(bench, issuer, neighbours, Houses * times + 1, onPostgres);
+        await ConfirmAsync(billing.Http, billing.Houses[^1]);
 
-        var startedAt = Stopwatch.GetTimestamp();
-        foreach (var house in houses[..^1]) await ConfirmAsync(http, house);
-        var took = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
-        billing.Dispose();
-        SqliteConnection.ClearAllPools();
-        File.Delete(file);
-        return took;
+        var (startedAt, cpu) = (Stopwatch.GetTimestamp(), billing.Cpu);
+        foreach (var house in billing.Houses.SkipLast(1)) await ConfirmAsync(billing.Http, house);
+        return new(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, (billing.Cpu - cpu).TotalSeconds);
     }
 
     // A bill that is not what it should be would be fast for the wrong reason.
@@ -66,36 +58,8 @@ internal sealed class BillingMonthGoal() : Goal("BIL", "billing a month of 5 500
         var text = await answer.Content.ReadAsStringAsync();
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(text);
         var confirmed = JsonDocument.Parse(text).RootElement;
-        if (confirmed.GetProperty("lines").GetInt32() != ResidentsEach * Days * 2 || confirmed.GetProperty("amount").GetDecimal() != ResidentsEach * Days * 70.60m) throw new InvalidOperationException($"Billed {text}");
+        if (confirmed.GetProperty("lines").GetInt32() != LinesEach || confirmed.GetProperty("amount").GetDecimal() != BillingSubject.ResidentsEach * Days * 70.60m) throw new InvalidOperationException($"Billed {text}");
     }
 
-    // One house more than is measured: the first confirmation warms the service up.
-    private static List<Guid> Fill(string file, int count)
-    {
-        using var connection = new SqliteConnection($"Data Source={file}");
-        connection.Open();
-        using var transaction = connection.BeginTransaction();
-        var houses = Enumerable.Range(0, count + 1).Select(_ => Guid.CreateVersion7()).ToList();
-        foreach (var house in houses)
-        {
-            foreach (var (code, price) in new[] { ("HEB", "65.0"), ("DEP-GIR56", "5.6"), ("RDAS", "6.5") })
-                Write(connection, transaction, "INSERT INTO PriceTables (Id, TenantId, EstablishmentId, Code, UnitPrice, ValidFrom, DecidedOn, Revision, AuthorSituationId, CreatedAt, Version) VALUES ($id, $tenant, $house, $a, $b, '2020-01-01', '2020-01-01', 1, $id, '2026-01-01 00:00:00', 1)", house, code, price);
-            for (var n = 0; n < ResidentsEach; n++)
-                Write(connection, transaction, "INSERT INTO Stays (Id, TenantId, UsagerId, EstablishmentId, Regime, AdmittedOn, Terms, CreatedAt, Version) VALUES ($id, $tenant, $a, $house, $b, '2025-01-01', '{}', '2026-01-01 00:00:00', 1)", house, Guid.CreateVersion7(), "EhpadClassic");
-        }
-        transaction.Commit();
-        return houses;
-    }
-
-    private static void Write(SqliteConnection connection, SqliteTransaction transaction, string text, Guid house, object a, object b)
-    {
-        using var command = connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (text, transaction);
-        command.Parameters.AddWithValue("$id", Guid.CreateVersion7());
-        command.Parameters.AddWithValue("$tenant", BillingNeighbours.Tenant);
-        command.Parameters.AddWithValue("$house", house);
-        command.Parameters.AddWithValue("$a", a);
-        command.Parameters.AddWithValue("$b", b);
-        command.ExecuteNonQuery();
-    }
+    private sealed record Cost(double Seconds, double Cpu);
 }

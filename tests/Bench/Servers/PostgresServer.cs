@@ -14,7 +14,8 @@ internal sealed class PostgresServer : IDisposable
 
     public static async Task<PostgresServer> StartAsync(string folder, params string[] settings)
     {
-        var (data, port) = (Path.Combine(folder, "postgres"), ServedProcess.FreePort());
+        var port = ServedProcess.FreePort();
+        var data = Path.Combine(folder, $"postgres-{port}");
         Directory.CreateDirectory(data);
         // PostgreSQL refuses to run as root; the folder of the run must let its user through.
         var asRoot = Environment.UserName == "root";
@@ -39,6 +40,8 @@ internal sealed class PostgresServer : IDisposable
         if (role is not null) said.Username = role;
         return said.ConnectionString;
     }
+
+    public TimeSpan Cpu => _server.Cpu;
 
     public void Dispose() => _server.Dispose();
 

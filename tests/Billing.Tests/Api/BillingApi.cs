@@ -13,6 +13,7 @@ public sealed class BillingApi() : ServiceFixture<Program>("billing")
 {
     public static readonly Guid Castaing = Guid.Parse("01900000-0000-7000-8000-000000000513");
     public static readonly Guid Lefort = Guid.Parse("01900000-0000-7000-8000-000000000514");
+    public static readonly Guid BillingSoftware = Guid.Parse("01900000-0000-7000-8000-000000000507");
     public static readonly Guid ReferentOfRivieres = Guid.Parse("01900000-0000-7000-8000-0000000005f1");
 
     internal DirectoryAnswers Houses { get; } = new();

@@ -17,6 +17,7 @@ internal sealed class DirectoryAnswers : DirectoryLookup.DirectoryLookupBase
         var (function, tenant) = id == BillingApi.Castaing ? ("referent-facturation", Demo.Brume)
             : id == BillingApi.Lefort ? ("directeur", Demo.Brume)
             : id == Demo.Montagne ? ("ide", Demo.Brume)
+            : id == BillingApi.BillingSoftware ? ("editeur", Demo.Brume)
             : id == BillingApi.ReferentOfRivieres ? ("referent-facturation", Demo.Rivieres)
             : throw new RpcException(new(StatusCode.NotFound, "unknown"));
         return Task.FromResult(new Situation { SituationId = request.SituationId, TenantId = tenant.ToString(), Function = function, Active = true, Kind = "pro" });
@@ -38,18 +39,26 @@ internal sealed class ConsentAnswers : Decisions.DecisionsBase
     /// <summary>Persons nobody may know of.</summary>
     public ConcurrentDictionary<Guid, bool> Hidden { get; } = new();
 
+    /// <summary>What happens while the question is on its way, once.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
     public override Task<Decision> Authorize(AuthorizeRequest request, ServerCallContext context)
     {
         Asked.Enqueue(request);
         return Task.FromResult(Decide(request.UsagerId, request.SituationId));
     }
 
-    public override Task<DecisionList> AuthorizeMany(AuthorizeManyRequest request, ServerCallContext context)
+    public override async Task<DecisionList> AuthorizeMany(AuthorizeManyRequest request, ServerCallContext context)
     {
+        if (Meanwhile is { } happens)
+        {
+            Meanwhile = null;
+            await happens();
+        }
         Asked.Enqueue(new() { Category = request.Category, Action = request.Action, SituationId = request.SituationId });
         var list = new DecisionList();
         list.Decisions.AddRange(request.Usagers.Select(u => Decide(u.UsagerId, request.SituationId)));
-        return Task.FromResult(list);
+        return list;
     }
 
     private Decision Decide(string usager, string situation) =>

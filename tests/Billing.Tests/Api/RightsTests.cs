@@ -63,6 +63,34 @@ public sealed class RightsTests(BillingApi api) : IClassFixture<BillingApi>
     }
 
     [Fact]
+    public async Task Third_party_billing_software_reads_the_lines_and_changes_nothing()
+    {
+        api.Clock.MoveTo(new(2026, 3, 4, 9, 0, 0, TimeSpan.Zero));
+        var house = await api.OpenHouseAsync();
+        var (seen, hidden) = (await house.AdmitAsync(), await house.AdmitAsync());
+        await house.ConfirmAsync("2026-02");
+        api.Consent.Hidden[hidden.Usager] = true;
+        using var software = api.As(Demo.Brume, BillingApi.BillingSoftware, kind: "system");
+
+        var lines = new List<JsonNode>();
+        for (long? after = 0; after is not null;)
+        {
+            var page = await BillingApi.OkAsync(await software.GetAsync($"/establishments/{house.Id}/events?period=2026-02&take=20&after={after}", Ct));
+            Assert.Equal((56, 28 * 70.60m), (page["total"]!.GetValue<int>(), page.Amount("amount")));
+            lines.AddRange(page["events"]!.AsArray().Select(e => e!));
+            after = page["next"]?.GetValue<long>();
+        }
+        Assert.Equal((56, 28 * 70.60m), (lines.Count, lines.Sum()));
+        Assert.All(lines, line => Assert.Equal(seen.Usager.ToString(), line.Text("usagerId")));
+        Assert.Contains(api.Consent.Asked, a => a is { Category: "FIN", Action: "R" } && a.SituationId == BillingApi.BillingSoftware.ToString());
+
+        foreach (var act in new[] { "confirm", "close", "exports" })
+            await BillingApi.RefusedAsync(await house.TryAsync(act, "2026-02", software), HttpStatusCode.Forbidden, "billing-function");
+        await BillingApi.RefusedAsync(await software.PostAsJsonAsync($"/events/{lines[0].Text("eventId")}/reverse", new { reason = "Une raison suffisante." }, Ct), HttpStatusCode.Forbidden, "billing-function");
+        Assert.Equal(112, (await house.GetAsync($"/establishments/{house.Id}/ledger/verification"))["lines"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task Another_organisation_finds_nothing()
     {
         var house = await api.OpenHouseAsync();

@@ -405,20 +405,20 @@ namespace Billing.Migrations.Postgres
                 columns: new[] { "TenantId", "UsagerId", "ServiceDate" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_BillingEvents_TenantId_EstablishmentId_IdempotencyKey",
+                name: "IX_BillingEvents_EstablishmentId_IdempotencyKey",
                 table: "BillingEvents",
-                columns: new[] { "TenantId", "EstablishmentId", "IdempotencyKey" },
+                columns: new[] { "EstablishmentId", "IdempotencyKey" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_BillingEvents_TenantId_EstablishmentId_Period",
+                name: "IX_BillingEvents_EstablishmentId_Period",
                 table: "BillingEvents",
-                columns: new[] { "TenantId", "EstablishmentId", "Period" });
+                columns: new[] { "EstablishmentId", "Period" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_BillingEvents_TenantId_EstablishmentId_ServiceDate",
+                name: "IX_BillingEvents_EstablishmentId_ServiceDate",
                 table: "BillingEvents",
-                columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
+                columns: new[] { "EstablishmentId", "ServiceDate" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Exports_TenantId_EstablishmentId_Month_Number",

@@ -463,12 +463,12 @@ namespace Billing.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "EstablishmentId", "IdempotencyKey")
+                    b.HasIndex("EstablishmentId", "IdempotencyKey")
                         .IsUnique();
 
-                    b.HasIndex("TenantId", "EstablishmentId", "Period");
+                    b.HasIndex("EstablishmentId", "Period");
 
-                    b.HasIndex("TenantId", "EstablishmentId", "ServiceDate");
+                    b.HasIndex("EstablishmentId", "ServiceDate");
 
                     b.ToTable("BillingEvents", (string)null);
                 });
