@@ -50,10 +50,7 @@ internal sealed class HospitalStay(JourneyReport report, SignIn signIn, string e
             if (!corrected.DoneBefore) corrected.Must(200);
             var net = await Patience.UntilAsync("correction", async () =>
             {
-                // The corrected fact may come in at the same moment: then the confirmation asks to be made again.
-                var confirmed = await accounts.PostAsync($"/api/billing/establishments/{RoseraieDuLac}/periods/2026-03/confirm", new { }, ct);
-                if (confirmed.Status == 412) return null;
-                confirmed.Must(200);
+                (await accounts.PostAsync($"/api/billing/establishments/{RoseraieDuLac}/periods/2026-03/confirm", new { }, ct)).Must(200);
                 var lines = (await accounts.GetAsync($"/api/billing/establishments/{RoseraieDuLac}/events?originalPeriod=2026-02&usagerId={first}", ct)).Must(200).Json.GetProperty("events").EnumerateArray().Select(line => line.GetProperty("amount").GetDecimal()).ToList();
                 return lines.Count > 0 ? lines : null;
             }, ct);
