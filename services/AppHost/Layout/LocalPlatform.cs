@@ -8,7 +8,7 @@ namespace AppHost.Layout;
 /// <summary>The whole platform on one machine: what a cluster would run, as processes.</summary>
 internal sealed class LocalPlatform : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
     private readonly string _root;
     private readonly string _data;
     private readonly HostOptions _options;

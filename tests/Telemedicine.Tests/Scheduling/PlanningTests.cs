@@ -54,14 +54,15 @@ public sealed class PlanningTests(TelemedicineApi api) : IClassFixture<Telemedic
     {
         var (at, cart) = (api.NextHour(), await api.DeviceAsync(unit: UnitB));
         var id = await AcceptedAsync(at);
+        var plan = Plan(at, cart, UnitB, Demo.Montagne);
         api.Agenda.LosesAnswers = true;
-        await RefusedAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/plan", Plan(at, cart, UnitB, Demo.Montagne), Ct), HttpStatusCode.ServiceUnavailable, "dependency-unavailable");
+        await RefusedAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/plan", plan, Ct), HttpStatusCode.ServiceUnavailable, "dependency-unavailable");
         api.Agenda.LosesAnswers = false;
         Assert.Equal("ACCEPTED", State(await api.ReadAsync(id)));
         var lost = Assert.Single(api.Agenda.All, h => h.SourceId == id.ToString());
         lost.Cancelled = calledOff;
 
-        Assert.Equal("PLANNED", State(await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/plan", Plan(at, cart, UnitB, Demo.Montagne), Ct))));
+        Assert.Equal("PLANNED", State(await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/plan", plan, Ct))));
 
         var held = Assert.Single(api.Agenda.All, h => h.SourceId == id.ToString() && !h.Cancelled);
         Assert.Equal(calledOff, held.Id != lost.Id);
