@@ -4,10 +4,12 @@ using Agenda.Attendances;
 using Agenda.Families;
 using Agenda.Feeds;
 using Agenda.Imports;
+using Agenda.Merging;
 using Agenda.Notes;
 using Agenda.Statistics;
 using Agenda.Transports;
 using Contracts.Billing;
+using Contracts.Identity;
 using Platform;
 
 namespace Agenda;
@@ -16,7 +18,7 @@ namespace Agenda;
 internal static class DailyLife
 {
     public static void AddDailyLife(this IServiceCollection services) =>
-        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>().AddScoped<FeedContent>().AddScoped<ImportPlanning>();
+        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>().AddScoped<FeedContent>().AddScoped<ImportPlanning>().AddScoped<PersonCalendars>().AddScoped<FollowMerge>().AddScoped<FollowUnmerge>();
 
     public static void MapDailyLife(this WebApplication app)
     {
@@ -30,6 +32,8 @@ internal static class DailyLife
         app.MapFamilies();
         app.MapFeeds();
         app.MapImports();
+        app.MapEvent<AgendaDbContext, IdentityMerged, FollowMerge>(IdentityMerged.Topic, FollowMerge.Apply, alone: true);
+        app.MapEvent<AgendaDbContext, IdentityUnmerged, FollowUnmerge>(IdentityUnmerged.Topic, FollowUnmerge.Apply, alone: true);
         app.MapEvent<AgendaDbContext, PeriodClosed>(PeriodClosed.Topic, ClosedPeriod.Follow);
     }
 }

@@ -125,6 +125,9 @@ public sealed class ActivityMember : ITenantOwned
         return [.. expected.DistinctBy(p => p.CalendarId).Select(Member.Of)];
     }
 
+    /// <summary>The same for another person.</summary>
+    public ActivityMember Beside(Guid calendarId) => new() { TenantId = TenantId, ActivityId = ActivityId, CalendarId = calendarId, Kind = Kind, Wheelchair = Wheelchair };
+
     public static ActivityMember Of(Activity activity, CalendarKind kind, Guid calendarId, bool wheelchair) =>
         new() { TenantId = activity.TenantId, ActivityId = activity.Id, CalendarId = calendarId, Kind = kind, Wheelchair = wheelchair };
 }

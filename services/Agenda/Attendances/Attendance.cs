@@ -10,6 +10,9 @@ namespace Agenda.Attendances;
 /// <summary>One usager at one occurrence, as all captures together say. Its id is the one that note, statistics, billing and transport carry.</summary>
 public sealed class Attendance : ITenantOwned
 {
+    /// <summary>Name of the filter that leaves out what gave way to another attendance.</summary>
+    public const string Standing = "Standing";
+
     private Attendance() { }
 
     public Guid Id { get; private init; }
@@ -42,6 +45,9 @@ public sealed class Attendance : ITenantOwned
     /// <summary>Rises with each capture taken, a note included.</summary>
     public int Revision { get; private set; }
 
+    /// <summary>Two persons were one: the attendance that now speaks for both. This one counts no more.</summary>
+    public Guid? MergedInto { get; private set; }
+
     public static Attendance For(Occurrence occurrence, Activity activity, Guid usagerId, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now), TenantId = occurrence.TenantId, OccurrenceId = occurrence.Id, ActivityId = activity.Id, EstablishmentId = occurrence.EstablishmentId, UsagerId = usagerId,
@@ -59,6 +65,17 @@ public sealed class Attendance : ITenantOwned
         (State, ArrivedAt, LeftAt, ToldAt, Period, Quantity, Minutes, ServiceDate) = next;
         Version++;
         return AttendanceVersion.Of(this, reason, by, now);
+    }
+
+    /// <summary>What it said is said by the other; what was told of it is taken back.</summary>
+    public AttendanceVersion? GiveWay(Guid into, Guid by, DateTimeOffset now)
+    {
+        MergedInto = into;
+        Revision++;
+        if (State is null) return null;
+        (State, Quantity, Minutes, ToVerify) = (AttendanceState.Cancelled, 0, 0, false);
+        Version++;
+        return AttendanceVersion.Of(this, "identity-merged", by, now);
     }
 
     public AttendanceRecorded Recorded(Guid by, DateTimeOffset now) =>
@@ -84,7 +101,7 @@ public sealed class AttendanceVersion : ITenantOwned
     public decimal Quantity { get; private init; }
     public int Minutes { get; private init; }
 
-    /// <summary>first, mistake, late-information, tablet-merge.</summary>
+    /// <summary>first, mistake, late-information, tablet-merge, identity-merged, identity-unmerged.</summary>
     public string Reason { get; private init; } = "";
 
     public Guid By { get; private init; }
@@ -106,6 +123,7 @@ internal sealed class AttendanceConfiguration : IEntityTypeConfiguration<Attenda
         builder.Property(a => a.Quantity).HasPrecision(4, 2);
         builder.Property(a => a.SerafinCode).HasMaxLength(20);
         builder.Property(a => a.Revision).IsConcurrencyToken();
+        builder.HasQueryFilter(Attendance.Standing, a => a.MergedInto == null);
         builder.HasIndex(a => new { a.OccurrenceId, a.UsagerId }).IsUnique();
         builder.HasIndex(a => new { a.TenantId, a.EstablishmentId, a.ServiceDate });
         builder.HasIndex(a => new { a.TenantId, a.UsagerId, a.ServiceDate });

@@ -50,16 +50,40 @@ internal sealed class AttendanceLedger(AgendaDbContext db, IReadOnlyDictionary<G
         var reason = draft.Reason ?? (IsLate(occurrence.Id) ? "late-information" : captures.Exists(c => c.State is not null && c.DeviceId != draft.DeviceId) ? "tablet-merge" : "mistake");
         if (attendance.Follow(Merge.Of(captures), occurrence, activity, attendance.Version == 0 && !IsLate(occurrence.Id) ? "first" : reason, by, now) is { } version)
         {
-            db.AttendanceVersions.Add(version);
-            Tell(attendance, version.Reason, by, now);
+            Keep(version, attendance, occurrence, by, now);
             if (attendance.State == AttendanceState.AbsentUnplanned && before != AttendanceState.AbsentUnplanned)
                 db.Publish(UsagerMissing.Topic, new UsagerMissing(attendance.Id, attendance.OccurrenceId, attendance.UsagerId, attendance.EstablishmentId, now), attendance.Id);
-            if (_plans.TryGetValue(activity.Id, out var plan)) FollowTrip(plan, occurrence, attendance, now);
             if (occurrence.Open && attendance.State is not AttendanceState.Cancelled and not AttendanceState.AbsentJustified && occurrence.StartsAt <= now) occurrence.Complete();
         }
 
         capture.ResultVersion = attendance.Version;
         return (attendance, capture);
+    }
+
+    /// <summary>Two persons were one: all that was said of both is said of the kept one, and the other attendance gives way.</summary>
+    /// <returns>The attendance that gives way, the one that stays, and the captures that go from one to the other.</returns>
+    public (Guid From, Guid Into, IReadOnlyList<Guid> Captures) Join(Guid occurrenceId, Guid absorbed, Guid kept, DateTimeOffset now)
+    {
+        var (goes, stays) = (Find(occurrenceId, absorbed), Find(occurrenceId, kept));
+        var captures = Of(goes.Id);
+        Of(stays.Id).AddRange(captures);
+        if (goes.GiveWay(stays.Id, Guid.Empty, now) is { } taken) Keep(taken, goes, occurrences[occurrenceId], Guid.Empty, now);
+        LookAgain(occurrenceId, kept, "identity-merged", now);
+        return (goes.Id, stays.Id, captures.ConvertAll(c => c.MutationId));
+    }
+
+    /// <summary>Its captures are no longer the same.</summary>
+    public void LookAgain(Guid occurrenceId, Guid usager, string reason, DateTimeOffset now)
+    {
+        var (attendance, occurrence) = (Find(occurrenceId, usager), occurrences[occurrenceId]);
+        if (attendance.Follow(Merge.Of(Of(attendance.Id)), occurrence, activities[occurrence.ActivityId], reason, Guid.Empty, now) is { } version) Keep(version, attendance, occurrence, Guid.Empty, now);
+    }
+
+    private void Keep(AttendanceVersion version, Attendance attendance, Occurrence occurrence, Guid by, DateTimeOffset now)
+    {
+        db.AttendanceVersions.Add(version);
+        Tell(attendance, version.Reason, by, now);
+        if (_plans.TryGetValue(occurrence.ActivityId, out var plan)) FollowTrip(plan, occurrence, attendance, now);
     }
 
     // A first capture of a closed month is a correction too: billing has already counted the day without it.

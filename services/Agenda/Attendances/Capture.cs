@@ -78,10 +78,13 @@ public sealed record CaptureDraft(Guid MutationId, Guid OccurrenceId, Guid Usage
     public string? Reason { get; init; }
     public string? Explanation { get; init; }
 
+    /// <summary>Whom the device named, when that identity has become another one since.</summary>
+    public Guid? NamedUsagerId { get; init; }
+
     /// <summary>Tells a replay from another content under the same number. What the server adds itself is no part of it.</summary>
     public string Digest()
     {
-        var said = string.Join('|', OccurrenceId, UsagerId, DeviceId, DeviceAt.UtcTicks, State, ArrivedAt?.UtcTicks, LeftAt?.UtcTicks, ToldAt?.UtcTicks, Note, NoteReplaces, Reason, Explanation);
+        var said = string.Join('|', OccurrenceId, NamedUsagerId ?? UsagerId, DeviceId, DeviceAt.UtcTicks, State, ArrivedAt?.UtcTicks, LeftAt?.UtcTicks, ToldAt?.UtcTicks, Note, NoteReplaces, Reason, Explanation);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)));
     }
 }

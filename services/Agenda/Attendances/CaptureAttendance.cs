@@ -1,5 +1,6 @@
 using Agenda.Access;
 using Agenda.Calendars;
+using Agenda.Merging;
 using Agenda.Notes;
 using Agenda.Occurrences;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,8 @@ internal sealed class CaptureAttendance(AgendaDbContext db, AgendaAccess access,
 
     public async Task<IReadOnlyList<MutationResult>> TakeAsync(CaptureRequest request, CancellationToken ct)
     {
+        var merged = await MergedPerson.AmongAsync(db, [.. request.Mutations.Select(m => m.UsagerId).OfType<Guid>().Distinct()], ct);
+        request = request with { Mutations = [.. request.Mutations.Select(m => m.Of(merged))] };
         await PrepareAsync(request.Mutations, ct);
         await using var held = await db.Database.BeginTransactionAsync(ct);
         var usagers = request.Mutations.Where(m => m.UsagerId is not null && Known(m)).Select(m => new CalendarRef(CalendarKind.Usager, m.UsagerId!.Value)).Distinct();

@@ -15,6 +15,12 @@ public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTim
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whom the tablet named, when that identity was absorbed while it was off line.</summary>
+    [JsonIgnore]
+    internal Guid? NamedUsagerId { get; private init; }
+
+    internal MutationRequest Of(IReadOnlyDictionary<Guid, Guid> merged) => UsagerId is { } named && merged.TryGetValue(named, out var kept) ? this with { UsagerId = kept, NamedUsagerId = named } : this;
+
     /// <summary>Why it cannot be read, in French; null when it can.</summary>
     internal string? Wrong(DateTimeOffset now)
     {
@@ -36,7 +42,7 @@ public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTim
     internal CaptureDraft Draft(string device) => new(MutationId, OccurrenceId, UsagerId!.Value, device, DeviceAt.ToUniversalTime())
     {
         State = State is not null && AttendanceStates.TryRead(State, out var state) ? state : null, ArrivedAt = ArrivedAt?.ToUniversalTime(), LeftAt = LeftAt?.ToUniversalTime(), ToldAt = ToldAt?.ToUniversalTime(),
-        Note = string.IsNullOrWhiteSpace(Note) ? null : Note.Trim(), NoteReplaces = NoteReplaces, Supersedes = Supersedes ?? [],
+        Note = string.IsNullOrWhiteSpace(Note) ? null : Note.Trim(), NoteReplaces = NoteReplaces, Supersedes = Supersedes ?? [], NamedUsagerId = NamedUsagerId,
     };
 
     internal GroupNoteDraft GroupDraft(string device) => new(MutationId, OccurrenceId, device, DeviceAt.ToUniversalTime(), Note!.Trim(), [.. (Mentions ?? []).Select(m => new ParticipantName(m.UsagerId, m.Word.Trim(), true))],

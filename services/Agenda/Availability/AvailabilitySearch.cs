@@ -29,41 +29,31 @@ public sealed class AvailabilitySearch(Candidates candidates, TimeProvider clock
         }
 
         for (var i = 0; i < answers.Count; i++)
-            if (answers[i].Count == 0) obstacles.Add(Lacking(search, search.Needs[i], facts));
+            if (answers[i].Count == 0) obstacles.Add([Lacking(search, search.Needs[i], facts)]);
         return new([.. clean.Concat(bent).Take(search.Limit)], obstacles.Merged(), facts);
     }
 
     private static FreeSlot? Try(Proposal proposal, IReadOnlyList<IReadOnlyList<Member>> answers, PlanningFacts facts, Obstacles obstacles)
     {
-        List<Finding>? bent = null;
-        var free = true;
-        foreach (var found in PlanningRules.Check(proposal, facts))
-        {
-            obstacles.Add(found);
-            if (found.Hard) free = false;
-            else (bent ??= []).Add(found);
-        }
-
-        if (!free) return null;
+        var bent = PlanningRules.Check(proposal, facts);
+        obstacles.Add(bent);
+        if (bent.Exists(found => found.Hard)) return null;
         var chosen = new Member[answers.Count];
-        return Assign(0, proposal, answers, chosen, facts, obstacles) ? new(proposal.StartsAt, proposal.EndsAt, [.. chosen.Select(m => m.Calendar)], bent ?? []) : null;
+        return Assign(0, proposal, answers, chosen, facts, obstacles) ? new(proposal.StartsAt, proposal.EndsAt, [.. chosen.Select(m => m.Calendar)], bent) : null;
     }
 
     // Two needs may want the same things: when the first choice leaves nothing for the next need, another one is tried.
     private static bool Assign(int need, Proposal proposal, IReadOnlyList<IReadOnlyList<Member>> answers, Member[] chosen, PlanningFacts facts, Obstacles obstacles)
     {
         if (need == answers.Count) return true;
+        var found = new List<Finding>();
         foreach (var candidate in answers[need])
         {
-            if (Array.Exists(chosen[..need], c => c.Id == candidate.Id)) continue;
-            var free = true;
-            foreach (var found in PlanningRules.CheckMember(proposal, candidate, facts))
-            {
-                free = false;
-                obstacles.Add(found);
-            }
-
-            if (!free) continue;
+            if (chosen.AsSpan(0, need).Contains(candidate)) continue;
+            found.Clear();
+            PlanningRules.CheckMember(proposal, candidate, facts, found);
+            obstacles.Add(found);
+            if (found.Count > 0) continue;
             chosen[need] = candidate;
             if (Assign(need + 1, proposal, answers, chosen, facts, obstacles)) return true;
         }

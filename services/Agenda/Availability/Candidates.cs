@@ -40,7 +40,7 @@ public sealed class Candidates(AgendaDbContext db, KnownCalendars calendars, Kno
         if (members.Except(asked).ToList() is { Count: > 0 } late)
             foreach (var (id, version) in await KnownHouses.VersionsAsync(db, late, ct)) versions[id] = version;
         var times = await calendars.ReadAsync(db, members, versions, search.From.AddDays(-1), search.Until.AddDays(1), ct);
-        var facts = await FactsReader.OfFilesAsync(db, files, search.Participants, times, ct);
+        var facts = await FactsReader.OfFilesAsync(db, files, search.Participants, times, null, ct);
         return (facts, answers);
     }
 

@@ -8,27 +8,33 @@ internal sealed class Obstacles
     private const int Most = 100;
     private readonly HashSet<Finding> _seen = [];
 
-    public void Add(Finding found) => _seen.Add(found);
-
-    public IReadOnlyList<Finding> Merged()
+    public void Add(List<Finding> found)
     {
-        var merged = new List<Finding>();
-        foreach (var alike in _seen.GroupBy(f => (f.Rule, f.Hard, f.Calendar, f.What.SourceId, f.Missing)))
+        foreach (var one in found) _seen.Add(one);
+    }
+
+    public IReadOnlyList<Finding> Merged() =>
+        [.. _seen.Where(f => f.What.SourceId != Guid.Empty).Concat(Joined()).OrderBy(f => f.What.Start).ThenBy(f => f.Rule, StringComparer.Ordinal).Take(Most)];
+
+    private List<Finding> Joined()
+    {
+        var joined = new List<Finding>();
+        foreach (var alike in _seen.Where(f => f.What.SourceId == Guid.Empty).GroupBy(f => (f.Rule, f.Hard, f.Calendar, f.Missing)))
         {
             Finding? open = null;
             foreach (var next in alike.OrderBy(f => f.What.Start))
             {
-                if (open is { } last && next.What.SourceId == Guid.Empty && next.What.Start <= last.What.End) open = last with { What = last.What with { End = Math.Max(last.What.End, next.What.End) } };
+                if (open is { } last && next.What.Start <= last.What.End) open = last with { What = last.What with { End = Math.Max(last.What.End, next.What.End) } };
                 else
                 {
-                    if (open is { } done) merged.Add(done);
+                    if (open is { } done) joined.Add(done);
                     open = next;
                 }
             }
 
-            if (open is { } rest) merged.Add(rest);
+            if (open is { } rest) joined.Add(rest);
         }
 
-        return [.. merged.OrderBy(f => f.What.Start).ThenBy(f => f.Rule, StringComparer.Ordinal).Take(Most)];
+        return joined;
     }
 }

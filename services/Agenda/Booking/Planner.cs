@@ -24,9 +24,9 @@ public sealed class Planner(AgendaDbContext db, FactsReader reader, TimeProvider
     {
         var zone = WallTime.Zone(activity.Zone);
         var moments = days.Select(day => (Day: day, Start: WallTime.At(day, activity.StartTime, zone))).ToList();
-        await Calendar.TakeAsync(db, members.Select(m => m.Calendar), ct);
+        var taken = await Calendar.TakeToAddAsync(db, members.Select(m => m.Calendar), activity.EstablishmentId, ct);
         var (first, last) = moments.Count == 0 ? (clock.GetUtcNow(), clock.GetUtcNow()) : (moments[0].Start, moments[^1].Start.AddMinutes(activity.Minutes));
-        var facts = await reader.FreshAsync(activity.EstablishmentId, members, first, last, ct);
+        var facts = await reader.FreshAsync(activity.EstablishmentId, members, first, last, taken, ct);
         return ([.. moments.Select(moment => Plan(activity, members, moment.Day, moment.Start, facts, overrideReason))], facts);
     }
 
@@ -50,7 +50,8 @@ public sealed class Planner(AgendaDbContext db, FactsReader reader, TimeProvider
         foreach (var member in members)
         {
             var (start, end) = facts.Hold(member, occurrence.StartsAt.UtcTicks, occurrence.EndsAt.UtcTicks);
-            db.BusyTimes.Add(Busy.For(occurrence.TenantId, member.Id, Stretch.Instant(start), Stretch.Instant(end), BusyNature.Occurrence, occurrence.Id, occurrence.EstablishmentId, occurrence.UnitId, joint));
+            db.BusyTimes.Add(Busy.For(occurrence.TenantId, member.Id, Stretch.Instant(start), Stretch.Instant(end), BusyNature.Occurrence, occurrence.Id, occurrence.EstablishmentId, occurrence.UnitId, joint,
+                facts.Taken?.Versions.GetValueOrDefault(member.Id) ?? 0));
             facts.Take(member.Id, new(start, end, BusyNature.Occurrence, occurrence.Id, occurrence.EstablishmentId, occurrence.UnitId, joint));
         }
     }
@@ -69,7 +70,7 @@ public sealed class Planner(AgendaDbContext db, FactsReader reader, TimeProvider
         if (activity.Repeats && activity.SkipSchoolHolidays && house?.SchoolHolidays.Holds(day) == true) return new(start, end, DayOutcome.Skipped, null, [], "vacances scolaires");
         if (activity.Repeats && house?.ClosedBecause(day) is { } why) return new(start, end, DayOutcome.Skipped, null, [], why);
 
-        var findings = PlanningRules.Check(Proposal.For(activity, start, end, members), facts).ToList();
+        var findings = PlanningRules.Check(Proposal.For(activity, start, end, members), facts);
         if (findings.Exists(f => f.Hard) || findings.Count > 0 && string.IsNullOrWhiteSpace(overrideReason)) return new(start, end, DayOutcome.Conflict, null, findings);
         return new(start, end, DayOutcome.Planned, Place(activity, members, start, end, facts, findings, overrideReason), findings);
     }

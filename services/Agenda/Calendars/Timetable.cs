@@ -12,38 +12,48 @@ public readonly record struct Stretch(long Start, long End, BusyNature Nature, G
 public sealed class Timetable
 {
     public static readonly Timetable Free = new([]);
-    private readonly List<Stretch> _stretches;
+    private readonly Stretch[] _stretches;
     private readonly long[] _latest;
 
-    private Timetable(List<Stretch> stretches)
+    private Timetable(Stretch[] stretches)
     {
         _stretches = stretches;
         _latest = Latest(stretches);
     }
 
-    public int Count => _stretches.Count;
+    public int Count => _stretches.Length;
 
-    public static Timetable Of(IEnumerable<Stretch> stretches) => new([.. stretches.OrderBy(s => s.Start)]);
+    public static Timetable Of(IEnumerable<Stretch> stretches)
+    {
+        Stretch[] sorted = [.. stretches];
+        if (sorted.Length == 0) return Free;
+        Array.Sort(sorted, static (one, other) => one.Start.CompareTo(other.Start));
+        return new(sorted);
+    }
 
-    public bool AnyIn(long start, long end)
+    /// <summary>All that overlap are among these; a short one that lies within a longer one may be there without.</summary>
+    public ReadOnlySpan<Stretch> Near(long start, long end)
     {
         var at = FirstEndingAfter(start);
-        return at < _stretches.Count && _stretches[at].Start < end;
+        var until = at;
+        while (until < _stretches.Length && _stretches[until].Start < end) until++;
+        return _stretches.AsSpan(at..until);
     }
 
-    public IEnumerable<Stretch> In(long start, long end)
+    /// <summary>What this calendar holds between two moments, whole.</summary>
+    public IEnumerable<Stretch> In(long start, long end) => [.. Near(start, end).ToArray().Where(s => s.End > start)];
+
+    /// <summary>The same with more: plans that fill the calendar as they go, what others have added since. What is there already is not there twice.</summary>
+    public Timetable With(params IReadOnlyCollection<Stretch> more)
     {
-        for (var at = FirstEndingAfter(start); at < _stretches.Count && _stretches[at].Start < end; at++)
-            if (_stretches[at].End > start) yield return _stretches[at];
+        var added = more.Where(s => !Near(s.Start, s.End).Contains(s)).ToList();
+        return added.Count == 0 ? this : Of(_stretches.Concat(added));
     }
-
-    /// <summary>The same with one more stretch, for plans that fill the calendar as they go.</summary>
-    public Timetable With(Stretch stretch) => Of(_stretches.Append(stretch));
 
     // The latest end up to each place never falls, so it can be searched by halves even when stretches lie within each other.
     private int FirstEndingAfter(long start)
     {
-        var (low, high) = (0, _stretches.Count);
+        var (low, high) = (0, _stretches.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
@@ -54,9 +64,9 @@ public sealed class Timetable
         return low;
     }
 
-    private static long[] Latest(List<Stretch> stretches)
+    private static long[] Latest(Stretch[] stretches)
     {
-        var latest = new long[stretches.Count];
+        var latest = new long[stretches.Length];
         for (var i = 0; i < latest.Length; i++) latest[i] = Math.Max(stretches[i].End, i > 0 ? latest[i - 1] : 0);
         return latest;
     }

@@ -22,22 +22,22 @@ public sealed class KnownHouses
     public HouseFile? Remembered(Guid tenant, Guid house) => _known.GetValueOrDefault((tenant, house));
 
     /// <summary>The files at the versions given; three queries at most when some are new.</summary>
-    public async Task<IReadOnlyDictionary<Guid, HouseFile>> ReadAsync(AgendaDbContext db, IReadOnlyCollection<Guid> houses, IReadOnlyDictionary<Guid, long> versions, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, HouseFile>> ReadAsync(AgendaDbContext db, IReadOnlyCollection<Guid> houses, IReadOnlyDictionary<Guid, CalendarStamp> stamps, CancellationToken ct)
     {
-        var stale = houses.Where(h => Remembered(db.TenantId, h)?.Version != versions.GetValueOrDefault(h)).ToList();
+        var stale = houses.Where(h => Remembered(db.TenantId, h)?.Version != stamps.GetValueOrDefault(h).Version).ToList();
         if (stale.Count > 0)
         {
             var calendars = await db.Houses.AsNoTracking().Where(h => stale.Contains(h.EstablishmentId)).ToDictionaryAsync(h => h.EstablishmentId, ct);
             var resources = (await db.Resources.AsNoTracking().Where(r => stale.Contains(r.EstablishmentId)).ToListAsync(ct)).ToLookup(r => r.EstablishmentId);
             var staff = (await db.StaffMembers.AsNoTracking().Where(s => stale.Contains(s.EstablishmentId)).ToListAsync(ct)).ToLookup(s => s.EstablishmentId);
             if (_known.Count > Capacity) _known.Clear();
-            foreach (var house in stale) _known[(db.TenantId, house)] = new(versions.GetValueOrDefault(house), calendars.GetValueOrDefault(house), [.. resources[house]], [.. staff[house]]);
+            foreach (var house in stale) _known[(db.TenantId, house)] = new(stamps.GetValueOrDefault(house).Version, calendars.GetValueOrDefault(house), [.. resources[house]], [.. staff[house]]);
         }
 
         return houses.ToDictionary(h => h, h => Remembered(db.TenantId, h) ?? new(0, null, [], []));
     }
 
     /// <summary>Versions of rows: houses and calendars alike. None yet: 0.</summary>
-    public static Task<Dictionary<Guid, long>> VersionsAsync(AgendaDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
-        db.Calendars.AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Version }).ToDictionaryAsync(c => c.Id, c => c.Version, ct);
+    public static Task<Dictionary<Guid, CalendarStamp>> VersionsAsync(AgendaDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+        db.Calendars.AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Version, c.Removal }).ToDictionaryAsync(c => c.Id, c => new CalendarStamp(c.Version, c.Removal), ct);
 }

@@ -16,13 +16,13 @@ public sealed class GroupNote : ITenantOwned
     public Guid OccurrenceId { get; private init; }
 
     /// <summary>Names are stored as the person's id between brackets, never in clear.</summary>
-    public string Text { get; private init; } = "";
+    public string Text { get; private set; } = "";
 
     /// <summary>Personal lines; each stands in one file only.</summary>
-    public List<Addendum> Addenda { get; private init; } = [];
+    public List<Addendum> Addenda { get; private set; } = [];
 
     /// <summary>Participants whose file the author may not write to.</summary>
-    public List<Guid> NotFor { get; private init; } = [];
+    public List<Guid> NotFor { get; private set; } = [];
 
     public string DeviceId { get; private init; } = "";
     public DateTimeOffset DeviceAt { get; private init; }
@@ -50,6 +50,15 @@ public sealed class GroupNote : ITenantOwned
 
     /// <summary>The text as it stands in one person's notes, their own lines last.</summary>
     public string For(Guid usagerId) => string.Join('\n', Addenda.Where(one => one.UsagerId == usagerId).Select(one => one.Text).Prepend(Text).Select(text => NamesInText.Read(text, usagerId)));
+
+    /// <summary>Two participants were one person: what is said of the absorbed one is said of the kept one.</summary>
+    public void Reattach(Guid absorbed, Guid kept)
+    {
+        string Renamed(string text) => text.Replace($"[@{absorbed}]", $"[@{kept}]", StringComparison.Ordinal);
+        Text = Renamed(Text);
+        Addenda = [.. Addenda.Select(one => new Addendum(one.UsagerId == absorbed ? kept : one.UsagerId, Renamed(one.Text)))];
+        NotFor = [.. NotFor.Select(usager => usager == absorbed ? kept : usager).Distinct()];
+    }
 
     public bool Same(GroupNoteDraft draft) => Digest == draft.Digest();
 }

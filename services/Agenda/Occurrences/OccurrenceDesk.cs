@@ -99,8 +99,8 @@ public sealed class OccurrenceDesk(AgendaDbContext db, AgendaAccess access, Fact
         await using (var transaction = await db.Database.BeginTransactionAsync(ct))
         {
             await Calendar.TakeAsync(db, before.Concat(after).Select(m => m.Calendar), ct);
-            facts = await reader.FreshAsync(activity.EstablishmentId, after, startsAt, endsAt, ct);
-            findings = [.. PlanningRules.Check(proposal, facts)];
+            facts = await reader.FreshAsync(activity.EstablishmentId, after, startsAt, endsAt, null, ct);
+            findings = PlanningRules.Check(proposal, facts);
             if (findings.Exists(f => f.Hard) || findings.Count > 0 && string.IsNullOrWhiteSpace(overrideReason)) await transaction.RollbackAsync(ct);
             else
             {

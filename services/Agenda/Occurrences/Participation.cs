@@ -32,7 +32,7 @@ public sealed class Participation : ITenantOwned
     public Guid CalendarId { get; private init; }
 
     public CalendarKind Kind { get; private init; }
-    public bool Wheelchair { get; private init; }
+    public bool Wheelchair { get; private set; }
     public ParticipationStatus Status { get; private set; }
 
     /// <summary>A stable code: absence, hospital, person, staff-absent…</summary>
@@ -47,6 +47,13 @@ public sealed class Participation : ITenantOwned
     {
         if (status == ParticipationStatus.Expected) throw new ArgumentOutOfRangeException(nameof(status), "To leave is not to be expected.");
         (Status, Reason) = (status, reason);
+    }
+
+    /// <summary>Two places of one person: expected when either is.</summary>
+    public void Join(Participation other)
+    {
+        if (other.Status == ParticipationStatus.Expected) Return();
+        Wheelchair |= other.Wheelchair;
     }
 
     public void Return() => (Status, Reason) = (ParticipationStatus.Expected, null);

@@ -10,12 +10,13 @@ namespace Agenda.Rules;
 /// <summary>Reads what the rules need for calendars that are held: what they hold is never remembered, the house is when its version says so.</summary>
 public sealed class FactsReader(AgendaDbContext db, KnownHouses houses, DirectoryClient directory)
 {
-    public async Task<PlanningFacts> FreshAsync(Guid establishment, IReadOnlyList<Member> members, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
+    /// <param name="taken">The calendars held by who only adds; null when something may be taken out.</param>
+    public async Task<PlanningFacts> FreshAsync(Guid establishment, IReadOnlyList<Member> members, DateTimeOffset from, DateTimeOffset until, TakenCalendars? taken, CancellationToken ct)
     {
         var day = TimeSpan.FromDays(1);
         var times = await KnownCalendars.FreshAsync(db, [.. members.Select(m => m.Id).Distinct()], from - day, until + day, ct);
-        var files = await houses.ReadAsync(db, [establishment], await KnownHouses.VersionsAsync(db, [establishment], ct), ct);
-        return await OfFilesAsync(db, files, members, times, ct);
+        var stamps = taken is null ? await KnownHouses.VersionsAsync(db, [establishment], ct) : new() { [establishment] = new(taken.House, 0) };
+        return await OfFilesAsync(db, await houses.ReadAsync(db, [establishment], stamps, ct), members, times, taken, ct);
     }
 
     /// <summary>Staff that the planning has never met is asked of directory once; its function counts as a qualification.</summary>
@@ -62,7 +63,7 @@ public sealed class FactsReader(AgendaDbContext db, KnownHouses houses, Director
     }
 
     /// <summary>From the files of the houses; who comes from elsewhere is read apart, two queries at most.</summary>
-    internal static async Task<PlanningFacts> OfFilesAsync(AgendaDbContext db, IReadOnlyDictionary<Guid, HouseFile> files, IReadOnlyList<Member> members, IReadOnlyDictionary<Guid, Timetable> times, CancellationToken ct)
+    internal static async Task<PlanningFacts> OfFilesAsync(AgendaDbContext db, IReadOnlyDictionary<Guid, HouseFile> files, IReadOnlyList<Member> members, IReadOnlyDictionary<Guid, Timetable> times, TakenCalendars? taken, CancellationToken ct)
     {
         var resources = files.Values.SelectMany(f => f.Resources).ToDictionary(r => r.Id);
         var staff = files.Values.SelectMany(f => f.Staff).ToDictionary(s => s.SituationId);
@@ -70,6 +71,6 @@ public sealed class FactsReader(AgendaDbContext db, KnownHouses houses, Director
         var people = members.Where(m => m.Kind == CalendarKind.Staff && !staff.ContainsKey(m.Id)).Select(m => m.Id).ToList();
         if (things.Count > 0) foreach (var one in await db.Resources.AsNoTracking().Where(r => things.Contains(r.Id)).ToListAsync(ct)) resources[one.Id] = one;
         if (people.Count > 0) foreach (var one in await db.StaffMembers.AsNoTracking().Where(s => people.Contains(s.SituationId)).ToListAsync(ct)) staff[one.SituationId] = one;
-        return new(times, resources, staff, files.Where(f => f.Value.Calendar is not null).ToDictionary(f => f.Key, f => f.Value.Calendar!));
+        return new(times, resources, staff, files.Where(f => f.Value.Calendar is not null).ToDictionary(f => f.Key, f => f.Value.Calendar!)) { Taken = taken };
     }
 }

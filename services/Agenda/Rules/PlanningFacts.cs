@@ -16,6 +16,9 @@ public sealed class PlanningFacts(IReadOnlyDictionary<Guid, Timetable> times, IR
     public IReadOnlyDictionary<Guid, Resource> Resources => resources;
     public IReadOnlyDictionary<Guid, StaffMember> Staff => staff;
 
+    /// <summary>The versions under which the calendars are held, by who only adds.</summary>
+    public TakenCalendars? Taken { get; init; }
+
     public Timetable Of(Guid calendar) => _times.GetValueOrDefault(calendar, Timetable.Free);
 
     /// <summary>Null when the house has said nothing: it is always open.</summary>

@@ -10,9 +10,9 @@ internal sealed record PlanningRule(string Code, bool Hard, string Reason)
     /// <summary>Kinds of members it looks at one by one; none when it looks at the whole.</summary>
     public IReadOnlyList<CalendarKind> Kinds { get; init; } = [];
 
-    /// <summary>It reads the member's timetable: nothing near, nothing to look at.</summary>
-    public bool ByTimetable { get; init; }
+    /// <summary>Whether a stretch of the member's own time that overlaps is in the way.</summary>
+    public Func<Proposal, Stretch, bool>? Holds { get; init; }
 
-    public Func<Proposal, Member, PlanningFacts, IEnumerable<Finding>> Member { get; init; } = (_, _, _) => [];
-    public Func<Proposal, PlanningFacts, IEnumerable<Finding>> Whole { get; init; } = (_, _) => [];
+    public Func<Proposal, Member, PlanningFacts, IEnumerable<Finding>>? Member { get; init; }
+    public Func<Proposal, PlanningFacts, IEnumerable<Finding>>? Whole { get; init; }
 }

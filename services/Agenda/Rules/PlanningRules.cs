@@ -8,6 +8,9 @@ internal static class PlanningRules
     private static readonly CalendarKind[] Things = [CalendarKind.Room, CalendarKind.Vehicle, CalendarKind.Equipment];
     private static readonly CalendarKind[] Everyone = [.. Things, CalendarKind.Usager, CalendarKind.Staff];
 
+    // Who comes from another house, and what comes from another unit, needs time to arrive.
+    private static readonly PlanningRule Transfer = new("transfer", false, "transfer") { Kinds = Everyone };
+
     public static readonly IReadOnlyList<PlanningRule> All =
     [
         new("house-closed", true, "closed") { Whole = Opening.House },
@@ -29,57 +32,52 @@ internal static class PlanningRules
         Held("constraint-justified", true, "constraint", [CalendarKind.Usager], (_, s) => s.Nature == BusyNature.JustifiedConstraint),
         Held("constraint-declared", false, "constraint", [CalendarKind.Usager], (_, s) => s.Nature == BusyNature.DeclaredConstraint),
         Held("external-taken", true, "busy", [CalendarKind.External], (_, _) => true),
-        new("transfer", false, "transfer") { Kinds = Everyone, ByTimetable = true, Member = Transfer },
+        Transfer,
     ];
 
-    private static readonly IReadOnlyDictionary<CalendarKind, PlanningRule[]> ByKind = Enum.GetValues<CalendarKind>().ToDictionary(kind => kind, kind => All.Where(rule => rule.Kinds.Contains(kind)).ToArray());
-    private static readonly PlanningRule[] OfWhole = [.. All.Where(rule => rule.Kinds.Count == 0)];
+    private static readonly PlanningRule[] OfWhole = [.. All.Where(rule => rule.Whole is not null)];
+    private static readonly PlanningRule[][] OfMember = ByKind(rule => rule.Member is not null), OfTime = ByKind(rule => rule.Holds is not null);
     private static readonly Dictionary<string, string> Reasons = All.ToDictionary(r => r.Code, r => r.Reason, StringComparer.Ordinal);
 
     /// <summary>What nothing answers has no rule: its reason is its own word.</summary>
     public static string ReasonOf(string rule) => Reasons.GetValueOrDefault(rule, rule);
 
     /// <summary>Everything that is in the way of the proposal.</summary>
-    public static IEnumerable<Finding> Check(Proposal proposal, PlanningFacts facts) =>
-        OfWhole.SelectMany(rule => rule.Whole(proposal, facts)).Concat(proposal.Members.SelectMany(member => CheckMember(proposal, member, facts)));
-
-    /// <summary>What is in the way of one member alone.</summary>
-    public static IEnumerable<Finding> CheckMember(Proposal proposal, Member member, PlanningFacts facts)
+    public static List<Finding> Check(Proposal proposal, PlanningFacts facts)
     {
+        var found = new List<Finding>();
+        foreach (var rule in OfWhole) found.AddRange(rule.Whole!(proposal, facts));
+        foreach (var member in proposal.Members) CheckMember(proposal, member, facts, found);
+        return found;
+    }
+
+    /// <summary>What is in the way of one member alone. A search asks this thousands of times: the timetable is looked at once, near the slot only.</summary>
+    public static void CheckMember(Proposal proposal, Member member, PlanningFacts facts, List<Finding> found)
+    {
+        foreach (var rule in OfMember[(int)member.Kind]) found.AddRange(rule.Member!(proposal, member, facts));
         var (start, end) = facts.Hold(member, proposal.Start, proposal.End);
         var around = Around(proposal, member, facts);
-        var near = facts.Of(member.Id).AnyIn(start - around, end + around);
-        foreach (var rule in ByKind[member.Kind])
+        foreach (var near in facts.Of(member.Id).Near(start - around, end + around))
         {
-            if (rule.ByTimetable && !near) continue;
-            foreach (var found in rule.Member(proposal, member, facts)) yield return found;
+            if (near.End <= start - around || near.SourceId == proposal.Itself) continue;
+            if (!near.Overlaps(start, end))
+            {
+                if (Elsewhere(proposal, member, near, facts)) found.Add(new(Transfer.Code, Transfer.Hard, member.Calendar, near));
+                continue;
+            }
+
+            foreach (var rule in OfTime[(int)member.Kind])
+                if (rule.Holds!(proposal, near)) found.Add(new(rule.Code, rule.Hard, member.Calendar, near));
         }
     }
 
-    private static PlanningRule Held(string code, bool hard, string reason, IReadOnlyList<CalendarKind> kinds, Func<Proposal, Stretch, bool> when) => new(code, hard, reason)
-    {
-        Kinds = kinds, ByTimetable = true,
-        Member = (proposal, member, facts) =>
-        {
-            var (start, end) = facts.Hold(member, proposal.Start, proposal.End);
-            return facts.Of(member.Id).In(start, end).Where(s => s.SourceId != proposal.Itself && when(proposal, s)).Select(s => new Finding(code, hard, member.Calendar, s));
-        },
-    };
+    private static PlanningRule Held(string code, bool hard, string reason, IReadOnlyList<CalendarKind> kinds, Func<Proposal, Stretch, bool> when) => new(code, hard, reason) { Kinds = kinds, Holds = when };
 
-    // Who comes from another house, and what comes from another unit, needs time to arrive.
-    private static IEnumerable<Finding> Transfer(Proposal p, Member member, PlanningFacts f)
-    {
-        var around = Around(p, member, f);
-        if (around == 0) yield break;
-        var thing = f.Resources.ContainsKey(member.Id);
-        var (start, end) = f.Hold(member, p.Start, p.End);
-        foreach (var near in f.Of(member.Id).In(start - around, end + around))
-        {
-            var elsewhere = near.EstablishmentId is not null && (near.EstablishmentId != p.EstablishmentId || thing && near.UnitId != p.UnitId);
-            if (elsewhere && near.SourceId != p.Itself && !near.Overlaps(start, end)) yield return new("transfer", false, member.Calendar, near);
-        }
-    }
+    private static PlanningRule[][] ByKind(Func<PlanningRule, bool> which) => [.. Enum.GetValues<CalendarKind>().Select(kind => All.Where(rule => rule.Kinds.Contains(kind) && which(rule)).ToArray())];
 
-    private static long Around(Proposal p, Member member, PlanningFacts f) => TimeSpan.TicksPerMinute
+    private static bool Elsewhere(Proposal p, Member member, Stretch near, PlanningFacts f) =>
+        near.EstablishmentId is { } there && (there != p.EstablishmentId || (near.UnitId != p.UnitId && f.Resources.ContainsKey(member.Id)));
+
+    private static long Around(Proposal p, Member member, PlanningFacts f) => member.Kind == CalendarKind.External ? 0 : TimeSpan.TicksPerMinute
         * (f.Resources.TryGetValue(member.Id, out var resource) ? resource.TransferMinutes : Math.Max(p.TransferMinutes, f.House(p.EstablishmentId)?.TransferMinutes ?? 0));
 }

@@ -7,7 +7,7 @@ namespace Agenda.Rules;
 /// <summary>Somebody or something wanted at an occurrence.</summary>
 public sealed record Member(CalendarKind Kind, Guid Id, bool Wheelchair = false)
 {
-    public CalendarRef Calendar => new(Kind, Id);
+    public CalendarRef Calendar { get; } = new(Kind, Id);
 
     public static Member Of(Participation p) => new(p.Kind, p.CalendarId, p.Wheelchair);
 

@@ -105,6 +105,7 @@ public class AgendaApi : ServiceFixture<Program>
     protected override async Task ArrangeAsync()
     {
         Clock.MoveTo(Today);
+        Services += new TakenFirst().Watch;
         Settings["Services:consent:Grpc"] = Own(await FakeGrpc<ConsentAnswers>.StartAsync(Consent)).Address;
         Settings["Services:directory:Grpc"] = Own(await FakeGrpc<DirectoryAnswers>.StartAsync(Directory)).Address;
         Settings["Services:identity:Grpc"] = Own(await FakeGrpc<IdentityAnswers>.StartAsync(Identity)).Address;

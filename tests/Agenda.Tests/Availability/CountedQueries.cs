@@ -15,7 +15,7 @@ public sealed class CountedQueries : AgendaApi
 
     protected override Task ArrangeAsync()
     {
-        Services = services =>
+        Services += services =>
         {
             services.ConfigureDbContext<AgendaDbContext>(options => options.AddInterceptors(_counter));
             services.ConfigureDbContext<PostgresAgenda>(options => options.AddInterceptors(_counter));

@@ -23,8 +23,12 @@ public sealed class DayApi() : ServiceFixture<AgendaDbContext>("agenda")
     public Staff Directory { get; } = new();
     public IdentityAnswers Identity { get; } = new();
 
+    /// <summary>Every test of the service is watched.</summary>
+    public TakenFirst Taken { get; } = new();
+
     protected override async Task ArrangeAsync()
     {
+        Services = Taken.Watch;
         Settings["Services:consent:Grpc"] = Own(await FakeGrpc<Rights>.StartAsync(Consent)).Address;
         Settings["Services:directory:Grpc"] = Own(await FakeGrpc<Staff>.StartAsync(Directory)).Address;
         Settings["Services:identity:Grpc"] = Own(await FakeGrpc<IdentityAnswers>.StartAsync(Identity)).Address;
@@ -48,6 +52,8 @@ public sealed class DayApi() : ServiceFixture<AgendaDbContext>("agenda")
             var activity = Activity.Plan(db.TenantId, draft, Demo.Renaud, Clock.GetUtcNow());
             activity.DaysUntil(draft.FirstDay);
             var occurrence = Occurrence.Of(activity, startsAt, startsAt.AddMinutes(minutes), null, Clock.GetUtcNow());
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await Calendar.TakeAsync(db, [.. usagers.Select(u => new CalendarRef(CalendarKind.Usager, u)), .. (staff ?? []).Select(s => new CalendarRef(CalendarKind.Staff, s))], default);
             db.Add(activity);
             db.Add(occurrence);
             foreach (var (id, member) in usagers.Select(u => (u, CalendarKind.Usager)).Concat((staff ?? []).Select(s => (s, CalendarKind.Staff))))
@@ -58,6 +64,7 @@ public sealed class DayApi() : ServiceFixture<AgendaDbContext>("agenda")
             }
 
             await db.SaveChangesAsync();
+            await transaction.CommitAsync();
             return occurrence;
         }, tenant);
     }

@@ -29,7 +29,7 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
             new("availability, 1 caller", length => Callers.ShootAsync(1, length, () => TimeSpan.Zero, () => subject.SearchAsync(Specialists, OfSpeciality(monday)))),
             new("availability, nothing remembered", length => Callers.ShootAsync(1, length, () => TimeSpan.Zero, () => subject.SearchAsync(Specialists, OfSpeciality(monday), cold: true))),
             new("exclusion constraint, 8 callers", length => Callers.ShootAsync(8, length, () => TimeSpan.Zero, () => anchor.BookAsync(Random.Shared.Next(1, 2001), Later(monday)))),
-            new("booking, 1 calendar, 8 callers", length => Callers.ShootAsync(8, length, () => TimeSpan.Zero, () => subject.BookAsync(Specialists, House(1), [Professional(Random.Shared.Next(1, 2001))], Later(monday), HalfHour))),
+            new("booking, 1 calendar, 8 callers", length => Callers.ShootAsync(8, length, () => TimeSpan.Zero, () => BookOneAsync(subject, Random.Shared.Next(1, 2001), Later(monday)))),
             new("booking, 3 calendars, 8 callers", length => Callers.ShootAsync(8, length, () => TimeSpan.Zero, () => subject.BookAsync(Specialists, House(1), Three(), Later(monday), HalfHour))),
             new("7 calendars, 4 weeks, region", length => Callers.ShootAsync(1, length, () => TimeSpan.Zero, () => subject.SearchAsync(Region, InRegion(monday, 5)))),
             new("22 calendars, 4 weeks, region", length => Callers.ShootAsync(1, length, () => TimeSpan.Zero, () => subject.SearchAsync(Region, InRegion(monday, 20)))),
@@ -57,8 +57,8 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
         await using var to = Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Database = "agenda" }.ToString());
         await using (var source = await from.OpenConnectionAsync())
         await using (var target = await to.OpenConnectionAsync())
-        await using (var read = await source.BeginRawBinaryCopyAsync($"COPY (SELECT gen_random_uuid(), '{Specialists}'::uuid, lpad(to_hex(pro), 32, '0')::uuid, lower(during), upper(during), 'Occurrence', gen_random_uuid(), '{House(1)}'::uuid, NULL::uuid, false FROM booking) TO STDOUT (FORMAT BINARY)"))
-        await using (var write = await target.BeginRawBinaryCopyAsync("COPY \"BusyTimes\" (\"Id\", \"TenantId\", \"CalendarId\", \"StartsAt\", \"EndsAt\", \"Nature\", \"SourceId\", \"EstablishmentId\", \"UnitId\", \"Joint\") FROM STDIN (FORMAT BINARY)"))
+        await using (var read = await source.BeginRawBinaryCopyAsync($"COPY (SELECT gen_random_uuid(), '{Specialists}'::uuid, lpad(to_hex(pro), 32, '0')::uuid, lower(during), upper(during), 'Occurrence', gen_random_uuid(), '{House(1)}'::uuid, NULL::uuid, false, 0::bigint FROM booking) TO STDOUT (FORMAT BINARY)"))
+        await using (var write = await target.BeginRawBinaryCopyAsync("COPY \"BusyTimes\" (\"Id\", \"TenantId\", \"CalendarId\", \"StartsAt\", \"EndsAt\", \"Nature\", \"SourceId\", \"EstablishmentId\", \"UnitId\", \"Joint\", \"Since\") FROM STDIN (FORMAT BINARY)"))
             await read.CopyToAsync(write);
         await AgendaSubject.FillAsync(server, "VACUUM ANALYZE");
 
@@ -72,13 +72,13 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
     [
         $"""INSERT INTO "Houses" ("TenantId", "EstablishmentId", "Zone", "Hours", "ClosedDays", "SchoolHolidays", "ClosedOnPublicHolidays", "ClosedInSchoolHolidays", "StrictRatioUnits", "TransferMinutes", "Version") SELECT '{Specialists}', lpad(to_hex(4096 + i), 32, '0')::uuid, 'UTC', '', '', '', false, false, ARRAY[]::uuid[], 0, 1 FROM generate_series(1, 12) i""",
         $"""INSERT INTO "StaffMembers" ("TenantId", "SituationId", "EstablishmentId", "Qualifications", "Duty", "DaysOff", "Version") SELECT '{Specialists}', lpad(to_hex(i), 32, '0')::uuid, lpad(to_hex(4096 + 1 + (i / 20) % 12), 32, '0')::uuid, ARRAY['spec-' || i % 20], '', '', 1 FROM generate_series(1, 2000) i""",
-        $"""INSERT INTO "Calendars" ("TenantId", "Id", "Kind", "Version") SELECT '{Specialists}', lpad(to_hex(i), 32, '0')::uuid, 'Staff', 1 FROM generate_series(1, 2000) i""",
+        $"""INSERT INTO "Calendars" ("TenantId", "Id", "Kind", "Version", "Removal") SELECT '{Specialists}', lpad(to_hex(i), 32, '0')::uuid, 'Staff', 1, 0 FROM generate_series(1, 2000) i""",
         // 2 000 calendars, 400 000 occurrences of two calendars each over eight weeks of ten-hour days.
-        $"""INSERT INTO "Calendars" ("TenantId", "Id", "Kind", "Version") SELECT '{Region}', lpad(to_hex(i), 32, '0')::uuid, CASE WHEN i <= 20 THEN 'Room' WHEN i <= 40 THEN 'Vehicle' ELSE 'Usager' END, 1 FROM generate_series(1, 2000) i""",
+        $"""INSERT INTO "Calendars" ("TenantId", "Id", "Kind", "Version", "Removal") SELECT '{Region}', lpad(to_hex(i), 32, '0')::uuid, CASE WHEN i <= 20 THEN 'Room' WHEN i <= 40 THEN 'Vehicle' ELSE 'Usager' END, 1, 0 FROM generate_series(1, 2000) i""",
         $"""INSERT INTO "Resources" ("Id", "TenantId", "EstablishmentId", "Kind", "Type", "Name", "Capacity", "WheelchairPlaces", "Qualifications", "Hours", "ClosedDays", "MinutesBefore", "MinutesAfter", "TransferMinutes", "Active", "Version") SELECT lpad(to_hex(i), 32, '0')::uuid, '{Region}', '{House(1)}', CASE WHEN i <= 20 THEN 'Room' ELSE 'Vehicle' END, 'sorte', 'Chose ' || i, 0, 0, ARRAY[]::text[], '', '', 0, 0, 0, true, 1 FROM generate_series(1, 40) i""",
         $"""
-        INSERT INTO "BusyTimes" ("Id", "TenantId", "CalendarId", "StartsAt", "EndsAt", "Nature", "SourceId", "EstablishmentId", "Joint")
-        SELECT gen_random_uuid(), '{Region}', lpad(to_hex(1 + (n::bigint * 7919 + k * 977) % 2000), 32, '0')::uuid, t, t + '15 min', 'Occurrence', lpad(to_hex(n), 32, 'a')::uuid, '{House(1)}', false
+        INSERT INTO "BusyTimes" ("Id", "TenantId", "CalendarId", "StartsAt", "EndsAt", "Nature", "SourceId", "EstablishmentId", "Joint", "Since")
+        SELECT gen_random_uuid(), '{Region}', lpad(to_hex(1 + (n::bigint * 7919 + k * 977) % 2000), 32, '0')::uuid, t, t + '15 min', 'Occurrence', lpad(to_hex(n), 32, 'a')::uuid, '{House(1)}', false, 0
         FROM generate_series(1, 400000) n, generate_series(0, 1) k, LATERAL (SELECT timestamptz '{monday:yyyy-MM-dd} 08:00+00' + (n / 2000 % 56) * interval '1 day' + (n * 31 % 40) * interval '15 min' t) x
         """,
     ];
@@ -96,6 +96,10 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
     {
         Earliest = TimeOnly.MinValue.AddHours(8), Latest = TimeOnly.MinValue.AddHours(19),
     };
+
+    // Where the professional works, as one books.
+    private static Task<bool> BookOneAsync(AgendaSubject subject, int professional, DateTimeOffset at) =>
+        subject.BookAsync(Specialists, House(1 + professional / PostgresBookings.Specialities % PostgresBookings.Departments), [Professional(professional)], at, HalfHour);
 
     private static IReadOnlyList<Member> Three() => [Professional(Random.Shared.Next(1, 2001)), new(CalendarKind.Usager, Numbered(Random.Shared.Next(10_001, 30_001))), new(CalendarKind.External, Numbered(Random.Shared.Next(40_001, 42_001)))];
 

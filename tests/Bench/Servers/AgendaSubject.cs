@@ -54,7 +54,7 @@ internal sealed class AgendaSubject : IAsyncDisposable
     {
         if (!cold) return await services.GetRequiredService<AvailabilitySearch>().FindAsync(request, default);
         var clock = services.GetRequiredService<TimeProvider>();
-        return await new AvailabilitySearch(new(services.GetRequiredService<AgendaDbContext>(), new(clock), new()), clock).FindAsync(request, default);
+        return await new AvailabilitySearch(new(services.GetRequiredService<AgendaDbContext>(), new(), new()), clock).FindAsync(request, default);
     });
 
     /// <summary>The desk's transaction: calendars taken, rules asked, rows and facts written. False on a conflict.</summary>

@@ -258,6 +258,9 @@ namespace Agenda.Migrations.Sqlite
                     b.Property<DateTime?>("LeftAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Minutes")
                         .HasColumnType("INTEGER");
 
@@ -514,6 +517,9 @@ namespace Agenda.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("SourceId")
                         .HasColumnType("TEXT");
 
@@ -530,7 +536,8 @@ namespace Agenda.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "SourceId");
 
-                    b.HasIndex("TenantId", "CalendarId", "EndsAt");
+                    b.HasIndex("TenantId", "CalendarId", "EndsAt", "StartsAt")
+                        .HasAnnotation("Npgsql:IndexInclude", new[] { "Nature", "SourceId", "EstablishmentId", "UnitId", "Joint", "Since" });
 
                     b.ToTable("BusyTimes", (string)null);
                 });
@@ -547,6 +554,9 @@ namespace Agenda.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(12)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Removal")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER");
@@ -861,6 +871,45 @@ namespace Agenda.Migrations.Sqlite
                     b.HasKey("TenantId", "EstablishmentId", "Kind", "Name");
 
                     b.ToTable("PlanningNames", (string)null);
+                });
+
+            modelBuilder.Entity("Agenda.Merging.MergedPerson", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AbsorbedId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("KeptId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "AbsorbedId");
+
+                    b.ToTable("MergedPersons", (string)null);
+                });
+
+            modelBuilder.Entity("Agenda.Merging.Reattached", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AbsorbedId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RowId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "AbsorbedId", "Kind", "RowId");
+
+                    b.ToTable("Reattached", (string)null);
                 });
 
             modelBuilder.Entity("Agenda.Notes.GroupNote", b =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Agenda.Migrations.Sqlite
 {
     [DbContext(typeof(AgendaDbContext))]
-    [Migration("20261122042147_Initial")]
+    [Migration("20261122050826_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -259,6 +259,9 @@ namespace Agenda.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LeftAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MergedInto")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Minutes")
@@ -517,6 +520,9 @@ namespace Agenda.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("SourceId")
                         .HasColumnType("TEXT");
 
@@ -533,7 +539,8 @@ namespace Agenda.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "SourceId");
 
-                    b.HasIndex("TenantId", "CalendarId", "EndsAt");
+                    b.HasIndex("TenantId", "CalendarId", "EndsAt", "StartsAt")
+                        .HasAnnotation("Npgsql:IndexInclude", new[] { "Nature", "SourceId", "EstablishmentId", "UnitId", "Joint", "Since" });
 
                     b.ToTable("BusyTimes", (string)null);
                 });
@@ -550,6 +557,9 @@ namespace Agenda.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(12)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Removal")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER");
@@ -864,6 +874,45 @@ namespace Agenda.Migrations.Sqlite
                     b.HasKey("TenantId", "EstablishmentId", "Kind", "Name");
 
                     b.ToTable("PlanningNames", (string)null);
+                });
+
+            modelBuilder.Entity("Agenda.Merging.MergedPerson", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AbsorbedId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("KeptId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "AbsorbedId");
+
+                    b.ToTable("MergedPersons", (string)null);
+                });
+
+            modelBuilder.Entity("Agenda.Merging.Reattached", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AbsorbedId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RowId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "AbsorbedId", "Kind", "RowId");
+
+                    b.ToTable("Reattached", (string)null);
                 });
 
             modelBuilder.Entity("Agenda.Notes.GroupNote", b =>

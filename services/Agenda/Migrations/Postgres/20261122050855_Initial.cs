@@ -131,7 +131,8 @@ namespace Agenda.Migrations.Postgres
                     SerafinCode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     ToVerify = table.Column<bool>(type: "boolean", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false),
-                    Revision = table.Column<int>(type: "integer", nullable: false)
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -151,7 +152,8 @@ namespace Agenda.Migrations.Postgres
                     SourceId = table.Column<Guid>(type: "uuid", nullable: false),
                     EstablishmentId = table.Column<Guid>(type: "uuid", nullable: true),
                     UnitId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Joint = table.Column<bool>(type: "boolean", nullable: false)
+                    Joint = table.Column<bool>(type: "boolean", nullable: false),
+                    Since = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -165,7 +167,8 @@ namespace Agenda.Migrations.Postgres
                     TenantId = table.Column<Guid>(type: "uuid", nullable: false),
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Kind = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
-                    Version = table.Column<long>(type: "bigint", nullable: false)
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    Removal = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -364,6 +367,20 @@ namespace Agenda.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "MergedPersons",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MergedPersons", x => new { x.TenantId, x.AbsorbedId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "NumberedRequests",
                 columns: table => new
                 {
@@ -493,6 +510,20 @@ namespace Agenda.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_PlanningNames", x => new { x.TenantId, x.EstablishmentId, x.Kind, x.Name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reattached",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reattached", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
                 });
 
             migrationBuilder.CreateTable(
@@ -652,9 +683,10 @@ namespace Agenda.Migrations.Postgres
                 columns: new[] { "TenantId", "UsagerId", "ServiceDate" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_BusyTimes_TenantId_CalendarId_EndsAt",
+                name: "IX_BusyTimes_TenantId_CalendarId_EndsAt_StartsAt",
                 table: "BusyTimes",
-                columns: new[] { "TenantId", "CalendarId", "EndsAt" });
+                columns: new[] { "TenantId", "CalendarId", "EndsAt", "StartsAt" })
+                .Annotation("Npgsql:IndexInclude", new[] { "Nature", "SourceId", "EstablishmentId", "UnitId", "Joint", "Since" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_BusyTimes_TenantId_SourceId",
@@ -797,11 +829,13 @@ namespace Agenda.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("GroupNotes");
             migrationBuilder.EnableTenantRowLevelSecurity("Houses");
             migrationBuilder.EnableTenantRowLevelSecurity("ImportedLines");
+            migrationBuilder.EnableTenantRowLevelSecurity("MergedPersons");
             migrationBuilder.EnableTenantRowLevelSecurity("NumberedRequests");
             migrationBuilder.EnableTenantRowLevelSecurity("OccurrenceChanges");
             migrationBuilder.EnableTenantRowLevelSecurity("Occurrences");
             migrationBuilder.EnableTenantRowLevelSecurity("Participations");
             migrationBuilder.EnableTenantRowLevelSecurity("PlanningNames");
+            migrationBuilder.EnableTenantRowLevelSecurity("Reattached");
             migrationBuilder.EnableTenantRowLevelSecurity("Resources");
             migrationBuilder.EnableTenantRowLevelSecurity("StaffAbsences");
             migrationBuilder.EnableTenantRowLevelSecurity("StaffMembers");
@@ -862,6 +896,9 @@ namespace Agenda.Migrations.Postgres
                 name: "Inbox");
 
             migrationBuilder.DropTable(
+                name: "MergedPersons");
+
+            migrationBuilder.DropTable(
                 name: "NumberedRequests");
 
             migrationBuilder.DropTable(
@@ -881,6 +918,9 @@ namespace Agenda.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "PlanningNames");
+
+            migrationBuilder.DropTable(
+                name: "Reattached");
 
             migrationBuilder.DropTable(
                 name: "Resources");

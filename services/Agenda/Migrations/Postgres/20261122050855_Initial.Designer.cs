@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Agenda.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAgenda))]
-    [Migration("20261122042221_Initial")]
+    [Migration("20261122050855_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -265,6 +265,9 @@ namespace Agenda.Migrations.Postgres
 
                     b.Property<DateTime?>("LeftAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Minutes")
                         .HasColumnType("integer");
@@ -522,6 +525,9 @@ namespace Agenda.Migrations.Postgres
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid>("SourceId")
                         .HasColumnType("uuid");
 
@@ -538,7 +544,9 @@ namespace Agenda.Migrations.Postgres
 
                     b.HasIndex("TenantId", "SourceId");
 
-                    b.HasIndex("TenantId", "CalendarId", "EndsAt");
+                    b.HasIndex("TenantId", "CalendarId", "EndsAt", "StartsAt");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "CalendarId", "EndsAt", "StartsAt"), new[] { "Nature", "SourceId", "EstablishmentId", "UnitId", "Joint", "Since" });
 
                     b.ToTable("BusyTimes", (string)null);
                 });
@@ -555,6 +563,9 @@ namespace Agenda.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(12)
                         .HasColumnType("character varying(12)");
+
+                    b.Property<long>("Removal")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("Version")
                         .HasColumnType("bigint");
@@ -869,6 +880,45 @@ namespace Agenda.Migrations.Postgres
                     b.HasKey("TenantId", "EstablishmentId", "Kind", "Name");
 
                     b.ToTable("PlanningNames", (string)null);
+                });
+
+            modelBuilder.Entity("Agenda.Merging.MergedPerson", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AbsorbedId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("KeptId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TenantId", "AbsorbedId");
+
+                    b.ToTable("MergedPersons", (string)null);
+                });
+
+            modelBuilder.Entity("Agenda.Merging.Reattached", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AbsorbedId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<Guid>("RowId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TenantId", "AbsorbedId", "Kind", "RowId");
+
+                    b.ToTable("Reattached", (string)null);
                 });
 
             modelBuilder.Entity("Agenda.Notes.GroupNote", b =>

@@ -128,7 +128,8 @@ namespace Agenda.Migrations.Sqlite
                     SerafinCode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
                     ToVerify = table.Column<bool>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    MergedInto = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -148,7 +149,8 @@ namespace Agenda.Migrations.Sqlite
                     SourceId = table.Column<Guid>(type: "TEXT", nullable: false),
                     EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: true),
                     UnitId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Joint = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Joint = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -162,7 +164,8 @@ namespace Agenda.Migrations.Sqlite
                     TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                    Version = table.Column<long>(type: "INTEGER", nullable: false),
+                    Removal = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -361,6 +364,20 @@ namespace Agenda.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "MergedPersons",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MergedPersons", x => new { x.TenantId, x.AbsorbedId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "NumberedRequests",
                 columns: table => new
                 {
@@ -490,6 +507,20 @@ namespace Agenda.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_PlanningNames", x => new { x.TenantId, x.EstablishmentId, x.Kind, x.Name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reattached",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reattached", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
                 });
 
             migrationBuilder.CreateTable(
@@ -649,9 +680,9 @@ namespace Agenda.Migrations.Sqlite
                 columns: new[] { "TenantId", "UsagerId", "ServiceDate" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_BusyTimes_TenantId_CalendarId_EndsAt",
+                name: "IX_BusyTimes_TenantId_CalendarId_EndsAt_StartsAt",
                 table: "BusyTimes",
-                columns: new[] { "TenantId", "CalendarId", "EndsAt" });
+                columns: new[] { "TenantId", "CalendarId", "EndsAt", "StartsAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_BusyTimes_TenantId_SourceId",
@@ -832,6 +863,9 @@ namespace Agenda.Migrations.Sqlite
                 name: "Inbox");
 
             migrationBuilder.DropTable(
+                name: "MergedPersons");
+
+            migrationBuilder.DropTable(
                 name: "NumberedRequests");
 
             migrationBuilder.DropTable(
@@ -851,6 +885,9 @@ namespace Agenda.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PlanningNames");
+
+            migrationBuilder.DropTable(
+                name: "Reattached");
 
             migrationBuilder.DropTable(
                 name: "Resources");
