@@ -10,6 +10,7 @@ namespace Bench.Goals;
 internal sealed class BillingMonthGoal() : Goal("BIL", "billing a month of 5 500 residents, and at twice and four times")
 {
     private const int Houses = 55, Days = 30, LinesEach = BillingSubject.ResidentsEach * Days * 2;
+    private const int WarmUp = 6;
     private const string Month = "2026-04";
 
     protected override async Task<Measured> MeasureAsync(BenchRun bench)
@@ -26,12 +27,12 @@ internal sealed class BillingMonthGoal() : Goal("BIL", "billing a month of 5 500
             foreach (var times in new[] { 1, 2, 4 })
             {
                 took[times] = await BillAsync(bench, issuer, neighbours, times, onPostgres);
-                await Console.Error.WriteLineAsync($"  {name}, {times} × {Houses * BillingSubject.ResidentsEach} residents: {took[times].Seconds:F2} s, {took[times].Cpu:F2} s of processor");
+                await Console.Error.WriteLineAsync($"  {name}, {times} × {Houses * BillingSubject.ResidentsEach} residents: {took[times].Seconds:F2} s, {took[times].Cpu:F2} s of processor, {took[times].Database:F2} s in the database's server");
             }
             findings.AddRange(
             [
                 Finding.Lower($"{name}: seconds for 5 500 residents", took[1].Seconds, 10, 10),
-                Finding.Noted($"{name}: seconds of processor for them", took[1].Cpu),
+                Finding.Noted($"{name}: seconds of processor for them", took[1].Cpu + took[1].Database),
                 Finding.Noted($"{name}: ledger lines a second", Houses * LinesEach / took[1].Seconds),
                 Finding.Lower($"{name}: twice as many, ÷ once", took[2].Seconds / took[1].Seconds, 2.4, 2.1),
                 Finding.Lower($"{name}: four times as many, ÷ once", took[4].Seconds / took[1].Seconds, 4.8, 4.2),
@@ -40,15 +41,15 @@ internal sealed class BillingMonthGoal() : Goal("BIL", "billing a month of 5 500
         return new(new Dictionary<string, Shot>(), findings);
     }
 
-    // One house more than is measured: the first confirmation warms the service up.
+    // Some houses more than are measured: they warm the service up until the compiler has seen what is hot.
     private static async Task<Cost> BillAsync(BenchRun bench, Issuer issuer, int neighbours, int times, bool onPostgres)
     {
-        using var billing = await BillingSubject.StartAsync(bench, issuer, neighbours, Houses * times + 1, onPostgres);
-        await ConfirmAsync(billing.Http, billing.Houses[^1]);
+        using var billing = await BillingSubject.StartAsync(bench, issuer, neighbours, Houses * times + WarmUp, onPostgres);
+        foreach (var house in billing.Houses.TakeLast(WarmUp)) await ConfirmAsync(billing.Http, house);
 
-        var (startedAt, cpu) = (Stopwatch.GetTimestamp(), billing.Cpu);
-        foreach (var house in billing.Houses.SkipLast(1)) await ConfirmAsync(billing.Http, house);
-        return new(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, (billing.Cpu - cpu).TotalSeconds);
+        var (startedAt, cpu, database) = (Stopwatch.GetTimestamp(), billing.Cpu, billing.DatabaseCpu);
+        foreach (var house in billing.Houses.SkipLast(WarmUp)) await ConfirmAsync(billing.Http, house);
+        return new(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, (billing.Cpu - cpu).TotalSeconds, (billing.DatabaseCpu - database).TotalSeconds);
     }
 
     // A bill that is not what it should be would be fast for the wrong reason.
@@ -61,5 +62,5 @@ internal sealed class BillingMonthGoal() : Goal("BIL", "billing a month of 5 500
         if (confirmed.GetProperty("lines").GetInt32() != LinesEach || confirmed.GetProperty("amount").GetDecimal() != BillingSubject.ResidentsEach * Days * 70.60m) throw new InvalidOperationException($"Billed {text}");
     }
 
-    private sealed record Cost(double Seconds, double Cpu);
+    private sealed record Cost(double Seconds, double Cpu, double Database);
 }

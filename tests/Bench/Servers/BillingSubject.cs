@@ -19,8 +19,10 @@ internal sealed class BillingSubject : IDisposable
     public HttpClient Http { get; }
     public IReadOnlyList<Guid> Houses { get; }
 
-    /// <summary>What the service has used, and the server of the database with it.</summary>
-    public TimeSpan Cpu => _service.Cpu + (_postgres?.Cpu ?? TimeSpan.Zero);
+    public TimeSpan Cpu => _service.Cpu;
+
+    /// <summary>What the server of the database has used, when there is one.</summary>
+    public TimeSpan DatabaseCpu => _postgres?.Cpu ?? TimeSpan.Zero;
 
     /// <param name="neighbours">Port of <see cref="BillingNeighbours"/>.</param>
     public static async Task<BillingSubject> StartAsync(BenchRun bench, Issuer issuer, int neighbours, int houses, bool onPostgres)

@@ -28,7 +28,9 @@ internal sealed class PostgresServer : IDisposable
         var server = await ServedProcess.StartAsync(
             asRoot ? "runuser" : "postgres", [.. AsPostgres(asRoot, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={data}", .. settings.SelectMany(one => new[] { "-c", one })],
             null, port, null, data);
-        return new(server, $"Host=127.0.0.1;Port={port};Command Timeout=600;Username={(asRoot ? "postgres" : Environment.UserName)};Database=postgres");
+        var started = new PostgresServer(server, $"Host=127.0.0.1;Port={port};Command Timeout=600;Username={(asRoot ? "postgres" : Environment.UserName)};Database=postgres");
+        await started.WaitAsync();
+        return started;
     }
 
     public NpgsqlDataSource Open(string database = "postgres") => NpgsqlDataSource.Create(ConnectionString(database));
@@ -44,6 +46,24 @@ internal sealed class PostgresServer : IDisposable
     public TimeSpan Cpu => _server.Cpu;
 
     public void Dispose() => _server.Dispose();
+
+    // The port accepts before the databases do.
+    private async Task WaitAsync()
+    {
+        await using var source = Open();
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync();
+                return;
+            }
+            catch (PostgresException starting) when (starting.SqlState == PostgresErrorCodes.CannotConnectNow && tries < 600)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
 
     private static string[] AsPostgres(bool asRoot, string program) => asRoot ? ["-u", "postgres", "--", program] : [];
 
