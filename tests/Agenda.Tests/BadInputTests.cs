@@ -32,6 +32,8 @@ public sealed class BadInputTests(AgendaApi api) : IClassFixture<AgendaApi>
         { "/activities", Activity("members", new JsonArray(Member("staff"))), "staff-unknown" },
         { "/activities", Activity("members", new JsonArray(Member("room"))), "resource-unknown" },
         { "/activities", Activity("inconnu", 1), "invalid-input" },
+        { "/activities", Activity("qualifications", new JsonArray((JsonNode?)null)), "invalid-input" },
+        { "/activities", Activity("members", new JsonArray((JsonNode?)null)), "invalid-input" },
         { "/appointments", Appointment("2026-03-10T10:00:00Z", "2026-03-10T09:00:00Z"), "period" },
         { "/appointments", Appointment("2026-03-10T10:00:00Z", "2026-03-12T09:00:00Z"), "too-long" },
         { "/appointments", Appointment("2026-03-10T10:00:30Z", "2026-03-10T11:00:00Z"), "whole-minutes" },

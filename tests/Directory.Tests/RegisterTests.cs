@@ -1,8 +1,5 @@
 using System.Net.Http.Json;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Identity.Tests;
 using Testing;
 using Xunit;
 
@@ -145,10 +142,8 @@ public sealed class RegisterTests(RegisterTests.RegisterApi api) : IClassFixture
         protected override async Task ArrangeAsync()
         {
             var authority = new TestAuthority(_folder);
-            var sandbox = Own(await SandboxProcess.StartAsync(authority, _folder));
-            var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            trust.CustomTrustStore.ImportFromPemFile(authority.AuthorityFile);
-            _control = new(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } }) { BaseAddress = sandbox.Address };
+            var sandbox = Own(await SandboxProcess.StartAsync(_folder, authority.SandboxSettings(), authority.AuthorityFile));
+            _control = sandbox.Control;
             var key = Path.Combine(_folder, "annuaire.key");
             await File.WriteAllTextAsync(key, Guid.NewGuid().ToString("N"), Ct);
             Settings["National:Annuaire:Address"] = new Uri(sandbox.Address, "/annuaire/fhir/v2").ToString();
@@ -161,7 +156,6 @@ public sealed class RegisterTests(RegisterTests.RegisterApi api) : IClassFixture
         public override async ValueTask DisposeAsync()
         {
             await base.DisposeAsync();
-            _control?.Dispose();
             System.IO.Directory.Delete(_folder, recursive: true);
         }
     }

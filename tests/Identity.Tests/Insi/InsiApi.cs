@@ -3,6 +3,7 @@ using Identity.Insi;
 using Identity.Usagers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Testing;
 using Xunit;
 
 namespace Identity.Tests;
@@ -10,9 +11,7 @@ namespace Identity.Tests;
 /// <summary>Identity with the sandbox's INSi behind it, under the structure's certificate.</summary>
 public class InsiApi : IdentityApi
 {
-    private SandboxProcess? _sandbox;
-
-    internal SandboxProcess Sandbox => _sandbox!;
+    internal SandboxInsi Sandbox { get; private set; } = null!;
     internal TestAuthority Authority { get; private set; } = null!;
     public HeardLogs Logs { get; } = new();
 
@@ -22,8 +21,8 @@ public class InsiApi : IdentityApi
     {
         await base.ArrangeAsync();
         Authority = new(Folder);
-        _sandbox = Own(await SandboxProcess.StartAsync(Authority, Folder));
-        Settings["National:Insi:Address"] = new Uri(_sandbox.Address, "/insi").ToString();
+        Sandbox = new(Own(await SandboxProcess.StartAsync(Folder, new Dictionary<string, string>(Authority.SandboxSettings()) { ["Insi__Authorisations__0"] = "LPS000000001" }, Authority.AuthorityFile)));
+        Settings["National:Insi:Address"] = new Uri(Sandbox.Address, "/insi").ToString();
         Settings["National:Insi:ServerAuthority"] = Authority.AuthorityFile;
         Settings["National:Insi:Authorisation"] = "LPS000000001";
         Settings["National:Insi:Mode"] = Mode.ToString();

@@ -24,12 +24,12 @@ public sealed class ReceiveMailTests
         {text}
         """.ReplaceLineEndings("\r\n"));
 
-    private static byte[] Cda(string name = "TCHITCHI", string matricule = "236066322083656") => Encoding.UTF8.GetBytes($"""
+    internal static byte[] Cda(string name = "TCHITCHI", string matricule = "236066322083656") => Encoding.UTF8.GetBytes($"""
         <ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2.3.1"/><code code="11502-2"/><recordTarget><patientRole><id root="1.2.250.1.213.1.4.8" extension="{matricule}"/>
         <patient><name><family qualifier="BR">{name}</family><given>CATARINA</given><given qualifier="BR">CATARINA</given></name><administrativeGenderCode code="F"/><birthTime value="19360621"/></patient></patientRole></recordTarget></ClinicalDocument>
         """);
 
-    private static byte[] Laboratory(byte[] cda, string matricule = "236066322083656")
+    internal static byte[] Laboratory(byte[] cda, string matricule = "236066322083656")
     {
         var zip = XdmWriter.Write(new("Laboratoire", "Test", "CR", "TCHITCHI", DateTimeOffset.UtcNow), XdmSample.Metadata(matricule, "TCHITCHI^CATARINA^^^^^L", cda), [cda]);
         return new OutgoingMail(new("LABO", "labo@bio.mssante.fr"), new("", MessagingApi.Team), "XDM/1.0/DDM+CR de biologie", "Résultats joints.", $"<{Guid.NewGuid():N}@bio.mssante.fr>", DateTimeOffset.UtcNow)

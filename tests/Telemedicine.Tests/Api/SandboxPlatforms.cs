@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Testing;
 
 namespace Telemedicine.Tests.Api;
 
@@ -11,11 +9,10 @@ namespace Telemedicine.Tests.Api;
 public sealed class SandboxPlatforms : TelemedicineApi
 {
     private readonly ECDsa _platformKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private Process? _process;
 
     public HttpClient Control { get; private set; } = null!;
 
-    private string Pki => Path.Combine(Folder, "sandbox", "pki", "ca.pem");
+    private string Pki => SandboxProcess.OwnAuthority(Folder);
 
     public async Task FaultAsync(string platform, string mode, int? count = null) => (await Control.PutAsJsonAsync($"/control/faults/{platform}", new { mode, count }, Ct)).EnsureSuccessStatusCode();
 
@@ -39,13 +36,6 @@ public sealed class SandboxPlatforms : TelemedicineApi
 
     public override async ValueTask DisposeAsync()
     {
-        Control?.Dispose();
-        if (_process is { } process)
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-            process.Dispose();
-        }
         _platformKey.Dispose();
         await base.DisposeAsync();
     }
@@ -57,19 +47,18 @@ public sealed class SandboxPlatforms : TelemedicineApi
         using var closing = RSA.Create(2048);
         var apiKey = Written("api.key", Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
         Written("signing.pem", caller.ExportPkcs8PrivateKeyPem());
-        var address = await StartAsync(new()
+        var sandbox = Own(await SandboxProcess.StartAsync(Folder, new Dictionary<string, string>
         {
-            ["ApiKeyFile"] = apiKey, ["CallerKeyFile"] = Written("caller.pub", caller.ExportSubjectPublicKeyInfoPem()), ["SigningKeyFile"] = Written("platform.pem", _platformKey.ExportPkcs8PrivateKeyPem()),
-            ["DecryptionKeyFile"] = Written("closing.pem", closing.ExportPkcs8PrivateKeyPem()),
-        });
+            ["Teleplatforms__ApiKeyFile"] = apiKey, ["Teleplatforms__CallerKeyFile"] = Written("caller.pub", caller.ExportSubjectPublicKeyInfoPem()), ["Teleplatforms__SigningKeyFile"] = Written("platform.pem", _platformKey.ExportPkcs8PrivateKeyPem()),
+            ["Teleplatforms__DecryptionKeyFile"] = Written("closing.pem", closing.ExportPkcs8PrivateKeyPem()),
+        }));
+        var address = sandbox.Address;
         var (status, encryption) = (Written("platform.pub", _platformKey.ExportSubjectPublicKeyInfoPem()), Written("closing.pub", closing.ExportSubjectPublicKeyInfoPem()));
         Platform("telea", "Plateforme A", "Api", new(address, "/telea/"), "99", "CreateRequest, ReadSlots, StatusWebhook, FetchReport, Book", apiKey, status, encryption, entitled: true);
         Platform("teleb", "Plateforme B", "Context", new(address, "/teleb/"), "53", "PushContext, JoinUrl", apiKey, status, encryption, entitled: false);
         // The sandbox posts nowhere: the test carries the news itself, through the same door.
         Settings["Telemedicine:PublicAddress"] = "";
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPemFile(Pki);
-        Control = new(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy }, AllowAutoRedirect = false }) { BaseAddress = address };
+        Control = sandbox.Control;
     }
 
     private void Platform(string code, string name, string link, Uri address, string region, string capabilities, string apiKey, string status, string encryption, bool entitled)
@@ -86,39 +75,5 @@ public sealed class SandboxPlatforms : TelemedicineApi
         var path = Path.Combine(Folder, name);
         File.WriteAllText(path, text);
         return path;
-    }
-
-    private async Task<Uri> StartAsync(Dictionary<string, string> keys)
-    {
-        var start = new ProcessStartInfo("dotnet", [Binary()]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
-        var settings = new Dictionary<string, string> { ["HttpPort"] = "0", ["HttpsPort"] = "0", ["DataPath"] = Path.Combine(Folder, "sandbox") };
-        foreach (var (name, value) in keys) settings["Teleplatforms__" + name] = value;
-        foreach (var port in (string[])["alpha__SmtpPort", "alpha__ImapPort", "beta__SmtpPort", "beta__ImapPort"]) settings["Mail__Operators__" + port] = "0";
-        foreach (var (name, value) in settings) start.Environment["Sandbox__" + name] = value;
-        _process = Process.Start(start)!;
-        var found = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        void Hear(string? line)
-        {
-            if (line is null) return;
-            said.Enqueue(line);
-            if (line.Contains("listening", StringComparison.Ordinal) && line.IndexOf("https://", StringComparison.Ordinal) is > 0 and var at) found.TrySetResult(new(line[at..].Trim().Replace("127.0.0.1", "localhost")));
-        }
-
-        _process.OutputDataReceived += (_, e) => Hear(e.Data);
-        _process.ErrorDataReceived += (_, e) => Hear(e.Data);
-        _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => found.TrySetException(new InvalidOperationException("The sandbox stopped: " + string.Join('\n', said)));
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        return await found.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
-    }
-
-    // Beside the tests' own binary, in the configuration they were built in.
-    private static string Binary()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var path = Path.Combine(own.Parent!.Parent!.FullName, "Sandbox", own.Name, "Sandbox.dll");
-        return File.Exists(path) ? path : throw new FileNotFoundException("The sandbox is not built.", path);
     }
 }

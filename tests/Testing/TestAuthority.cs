@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Identity.Tests;
+namespace Testing;
 
 /// <summary>An authority made for the run: the sandbox's certificate, the structure's, a card's.</summary>
-internal sealed class TestAuthority
+public sealed class TestAuthority
 {
     private readonly X509Certificate2 _ca;
     private readonly string _folder;
@@ -18,6 +18,13 @@ internal sealed class TestAuthority
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         _ca = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(5));
         File.WriteAllText(AuthorityFile, _ca.ExportCertificatePem());
+    }
+
+    /// <summary>What makes the sandbox answer under a certificate of this authority, and trust it.</summary>
+    public Dictionary<string, string> SandboxSettings()
+    {
+        var server = Issue("localhost", "CN=localhost");
+        return new() { ["Certificate"] = server, ["CertificateKey"] = Path.ChangeExtension(server, ".key"), ["TrustedCa"] = AuthorityFile };
     }
 
     public string AuthorityFile => Path.Combine(_folder, "ca.pem");
