@@ -46,10 +46,15 @@ public static class ExportEndpoints
         return TypedResults.Created($"/exports/{export.Id}", ExportView.Of(export));
     }
 
+    /// <summary>The journals the caller could read: one with a person he may not see is neither shown nor counted.</summary>
     private static async Task<Ok<List<ExportView>>> List(Guid id, BillingDbContext db, BillingRights rights, CancellationToken ct)
     {
         await rights.RequireEstablishmentAsync(id, BillingRights.Accounting, "export.list", ct);
         var exports = await db.Exports.AsNoTracking().Where(e => e.EstablishmentId == id).OrderBy(e => e.Month).ThenBy(e => e.Number).ToListAsync(ct);
+        var named = await db.Events.AsNoTracking().Where(e => e.EstablishmentId == id && e.ExportId != null).Select(e => new { e.ExportId, e.UsagerId }).Distinct().ToListAsync(ct);
+        var visible = await rights.KeepAsync(named.ConvertAll(n => n.UsagerId), id, "X", ct);
+        var closed = named.Where(n => !visible.Contains(n.UsagerId)).Select(n => n.ExportId).ToHashSet();
+        exports.RemoveAll(e => closed.Contains(e.Id));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(exports.ConvertAll(ExportView.Of));
     }

@@ -38,6 +38,11 @@ public sealed class RightsTests(BillingApi api) : IClassFixture<BillingApi>
         var journal = await api.Referent.GetStringAsync($"/exports/{export.Text("id")}/journal", Ct);
         Assert.Contains(seen.Usager.ToString(), journal, StringComparison.Ordinal);
         Assert.DoesNotContain(hidden.Usager.ToString(), journal, StringComparison.Ordinal);
+        api.Consent.Hidden.Remove(hidden.Usager, out _);
+        await house.ExportAsync("2026-02");
+        Assert.Equal(2, (await house.GetAsync($"/establishments/{house.Id}/exports")).AsArray().Count);
+        api.Consent.Hidden[hidden.Usager] = true;
+        Assert.Equal(export.Text("id"), Assert.Single((await house.GetAsync($"/establishments/{house.Id}/exports")).AsArray())!.Text("id"));
 
         await BillingApi.RefusedAsync(await api.Referent.GetAsync($"/usagers/{hidden.Usager}/months/2026-02", Ct), HttpStatusCode.NotFound, "not-found");
         await BillingApi.RefusedAsync(await api.Referent.GetAsync($"/stays/{hidden.Stay}", Ct), HttpStatusCode.NotFound, "not-found");
