@@ -40,8 +40,9 @@ public static class SignInSetup
         services.AddSingleton<KeyRing>().AddSingleton<AccessTokens>().AddSingleton<PresentedTokens>().AddSingleton<Revocations>();
         services.AddSingleton<PscProvider>().AddSingleton<PscIdTokens>().AddSingleton<PscClient>().AddSingleton<IdTokenHints>().AddSingleton<AuthorizeRequestReader>();
         services.AddSingleton<IssuanceJournal>().AddHostedService(provider => provider.GetRequiredService<IssuanceJournal>());
-        services.AddScoped<KeyRotation>().AddScoped<Revoking>().AddScoped<ClientAssertions>().AddScoped<ClientAuthentication>();
-        services.AddScoped<ClientTokens>().AddScoped<PersonTokens>().AddScoped<RefreshTokens>().AddScoped<IdTokens>().AddScoped<TokenRevocation>();
+        services.AddSingleton<UsedAssertions>().AddHostedService(provider => provider.GetRequiredService<UsedAssertions>());
+        services.AddSingleton<ClientAssertions>().AddSingleton<ClientAuthentication>().AddSingleton<ClientTokens>();
+        services.AddScoped<KeyRotation>().AddScoped<Revoking>().AddScoped<PersonTokens>().AddScoped<RefreshTokens>().AddScoped<IdTokens>().AddScoped<TokenRevocation>();
         services.AddScoped<Grants>().AddScoped<CodeRedemption>().AddScoped<AuthorizationAnswers>().AddScoped<AuthorizeEndpoint.Journey>();
         services.AddScoped<PscLogin>().AddScoped<PscCallback>().AddScoped<DirectoryAccounts>().AddScoped<SituationChoice>();
         services.AddScoped<LoginSessions>().AddScoped<BrowserSessions>().AddScoped<SignInTrail>().AddScoped<SignOut>();

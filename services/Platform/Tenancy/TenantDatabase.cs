@@ -20,17 +20,18 @@ public static class TenantDatabase
         where TPostgres : TContext
     {
         var connection = builder.Configuration.GetConnectionString(name) ?? throw new InvalidOperationException($"ConnectionStrings:{name} is missing.");
+        // Options made once: made anew for each context they cost as much as a small query.
         if (IsPostgres(connection))
         {
             builder.Services.AddDbContext<TContext, TPostgres>(options => options
                 .UseNpgsql(connection, npgsql => npgsql.EnableRetryOnFailure(0))
-                .AddInterceptors(new TenantOnConnection()));
+                .AddInterceptors(new TenantOnConnection()), optionsLifetime: ServiceLifetime.Singleton);
         }
         else
         {
             var file = new SqliteConnectionStringBuilder(connection) { DefaultTimeout = 30, Pooling = true };
             if (Path.GetDirectoryName(file.DataSource) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-            builder.Services.AddDbContext<TContext>(options => options.UseSqlite(file.ToString()).AddInterceptors(SqliteWaits.Instance));
+            builder.Services.AddDbContext<TContext>(options => options.UseSqlite(file.ToString()).AddInterceptors(SqliteWaits.Instance), optionsLifetime: ServiceLifetime.Singleton);
         }
 
         builder.Services.AddScoped<TenantDbContext>(provider => provider.GetRequiredService<TContext>());

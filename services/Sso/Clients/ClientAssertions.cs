@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -11,7 +10,7 @@ namespace Sso.Clients;
 /// private_key_jwt (RFC 7523) as FAPI 2.0 narrows it: the audience is our issuer as a single string,
 /// life of five minutes at most, each jti once.
 /// </summary>
-public sealed class ClientAssertions(SsoDbContext db, IOptions<Issuer> issuer, TimeProvider clock)
+public sealed class ClientAssertions(UsedAssertions used, IOptions<Issuer> issuer, TimeProvider clock)
 {
     public const string Type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(10), LongestLife = TimeSpan.FromMinutes(5), FutureLimit = TimeSpan.FromSeconds(60);
@@ -40,14 +39,7 @@ public sealed class ClientAssertions(SsoDbContext db, IOptions<Issuer> issuer, T
             TryAllIssuerSigningKeys = true, // a registration holds few keys, and its PEM carries no kid
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSsaPssSha256],
         });
-        return result.IsValid && await FirstUseAsync(client, jti, expires + Skew, ct);
-    }
-
-    private async Task<bool> FirstUseAsync(Client client, string jti, DateTimeOffset until, CancellationToken ct)
-    {
-        var id = Opaque.Hash($"{client.Id} {jti}");
-        var forgetAt = until.UtcDateTime;
-        return await db.Database.ExecuteSqlAsync($"""INSERT INTO "UsedAssertions" ("Id", "ForgetAt") VALUES ({id}, {forgetAt}) ON CONFLICT DO NOTHING""", ct) == 1;
+        return result.IsValid && await used.FirstUseAsync(Opaque.Hash($"{client.Id} {jti}"), expires + Skew, ct);
     }
 
     // The library hides whether aud was a string or a list, and a list is how one assertion is made to serve two servers.

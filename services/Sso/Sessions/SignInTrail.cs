@@ -34,16 +34,6 @@ public sealed class SignInTrail(SsoDbContext db, TenantScope scope, TimeProvider
         ClientId = "sso",
     });
 
-    public void TokenIssued(Clients.Client client) => Publish(client.Registration.Tenant, new()
-    {
-        Actor = client.Id,
-        Action = "token.issue",
-        Outcome = "allowed",
-        Kind = "system",
-        ClientId = client.Id,
-        Situation = client.Registration.Situation,
-    });
-
     private void Write(LoginSession session, string action, string outcome, string reason, string clientId = "sso") => Publish(session.TenantId, new()
     {
         Actor = session.ProfessionalId.ToString(),

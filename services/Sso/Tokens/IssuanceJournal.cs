@@ -1,51 +1,35 @@
-using System.Threading.Channels;
+using System.Diagnostics;
+using Contracts.Audit;
+using Platform;
+using Platform.Events;
 using Sso.Clients;
-using Sso.Sessions;
+using Sso.Protocol;
 
 namespace Sso.Tokens;
 
-/// <summary>
-/// Writes the audit line of each token a client takes, before the token leaves. Lines that arrive together share one
-/// transaction: alone a line waits for nobody, under load a commit serves many.
-/// </summary>
-public sealed class IssuanceJournal(IServiceScopeFactory scopes) : BackgroundService
+/// <summary>Writes the audit line of each token a client takes, before the token leaves: no line, no token.</summary>
+public sealed class IssuanceJournal : BackgroundService
 {
-    private const int LargestBatch = 200;
-    private readonly Channel<Entry> _waiting = Channel.CreateBounded<Entry>(new BoundedChannelOptions(5_000) { SingleReader = true });
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _clock;
+    private readonly SharedCommit<(Guid? Tenant, AccessRecorded Line), bool> _lines;
 
-    public async Task WriteAsync(Client client, CancellationToken ct)
+    public IssuanceJournal(IServiceScopeFactory scopes, TimeProvider clock) => (_scopes, _clock, _lines) = (scopes, clock, new(SaveAsync));
+
+    public Task WriteAsync(Client client, CancellationToken ct)
     {
-        var entry = new Entry(client, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        await _waiting.Writer.WriteAsync(entry, ct);
-        await entry.Written.Task.WaitAsync(ct);
+        var now = _clock.GetUtcNow();
+        return _lines.WriteAsync((client.Registration.Tenant, new(Guid.CreateVersion7(now), now, "sso", client.Id, client.Registration.Situation, "system", client.Id, null,
+            "token.issue", "", null, "session", "", "allowed", "", [], null, Activity.Current?.TraceId.ToString() ?? "")), ct);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var batch = new List<Entry>(LargestBatch);
-        while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
-        {
-            while (batch.Count < LargestBatch && _waiting.Reader.TryRead(out var entry)) batch.Add(entry);
-            await SaveAsync(batch);
-            batch.Clear();
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _lines.RunAsync(stoppingToken);
 
-    private async Task SaveAsync(List<Entry> batch)
+    private async Task<IReadOnlyList<bool>> SaveAsync(IReadOnlyList<(Guid? Tenant, AccessRecorded Line)> lines)
     {
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var trail = scope.ServiceProvider.GetRequiredService<SignInTrail>();
-            foreach (var entry in batch) trail.TokenIssued(entry.Client);
-            await scope.ServiceProvider.GetRequiredService<SsoDbContext>().SaveChangesAsync(CancellationToken.None);
-            foreach (var entry in batch) entry.Written.SetResult();
-        }
-        catch (Exception failure)
-        {
-            foreach (var entry in batch) entry.Written.TrySetException(failure);   // each request fails for itself: no line, no token
-        }
+        await using var scope = _scopes.CreateAsyncScope();
+        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().EnterSystem();
+        await scope.ServiceProvider.GetRequiredService<SsoDbContext>().PublishManyAsync(AccessRecorded.Topic, lines, CancellationToken.None);
+        return new bool[lines.Count];
     }
-
-    private sealed record Entry(Client Client, TaskCompletionSource Written);
 }

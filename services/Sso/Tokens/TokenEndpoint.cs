@@ -21,15 +21,17 @@ public static class TokenEndpoint
         return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
     }
 
-    private static async Task<IResult> Issue(HttpRequest request, ClientAuthentication authentication, ClientTokens own, PersonTokens persons, CancellationToken ct)
+    private static async Task<IResult> Issue(HttpRequest request, ClientAuthentication authentication, ClientTokens own, CancellationToken ct)
     {
+        // A client that acts for itself needs no database of its own request: only what serves persons opens one.
+        PersonTokens Persons() => request.HttpContext.RequestServices.GetRequiredService<PersonTokens>();
         var form = await Parameters.OfFormAsync(request, ct);
         var client = await authentication.AuthenticateAsync(request, form, ct);
         var answer = form.Required("grant_type") switch
         {
             "client_credentials" => await own.IssueAsync(client, form, ct),
-            "authorization_code" => await persons.FromCodeAsync(client, form, ct),
-            "refresh_token" => await persons.FromRefreshTokenAsync(client, form, ct),
+            "authorization_code" => await Persons().FromCodeAsync(client, form, ct),
+            "refresh_token" => await Persons().FromRefreshTokenAsync(client, form, ct),
             _ => throw new OAuthException("unsupported_grant_type", "This grant type is not offered."),
         };
         return Results.Json(answer, TokenAnswerJson.Default.TokenAnswer);

@@ -16,7 +16,7 @@ internal sealed class TokenGoal() : Goal("P7", "token issuance per CPU second (E
         var issuer = bench.Own(await Issuer.StartAsync());
         var (port, peerPort) = (ServedProcess.FreePort(), ServedProcess.FreePort());
         await Startable.BuildAsync(Path.Combine(Startable.Root, "services", "Sso", "Sso.csproj"));
-        var sso = bench.Own(await new Startable("Sso", "").StartAsync(bench.Folder, issuer, port, secret));
+        var sso = bench.Own(await new Startable("Sso", "").StartAsync(bench.Folder, issuer, port, secret, new Dictionary<string, string> { ["Dapr__HttpEndpoint"] = issuer.Address }));
         var peer = bench.Own(await NodeAnchor.StartAsync("oidc-provider.mjs", peerPort, secret));
 
         var form = $"grant_type=client_credentials&client_id=bench&client_secret={secret}&scope=service";

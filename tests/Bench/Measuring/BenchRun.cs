@@ -5,8 +5,10 @@ namespace Bench.Measuring;
 /// <summary>One goal's servers and rounds. Everything started here ends here.</summary>
 internal sealed class BenchRun(Settings settings) : IDisposable
 {
-    // Long enough for the compiler to have seen what is hot, on a busy machine too.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    // On a busy machine the compiler is still at work on what is hot long after the first seconds: a server is warm when its requests have stopped getting cheaper.
+    private const int FewestWarmUps = 2, MostWarmUps = 12;
+    private const double Settled = 0.95;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     private readonly List<IDisposable> _owned = [];
 
@@ -29,7 +31,7 @@ internal sealed class BenchRun(Settings settings) : IDisposable
     /// <summary>Shoots at each in turn, round after round, so that what else the machine does falls on all alike.</summary>
     public async Task<IReadOnlyDictionary<string, Shot>> RoundsAsync(params IReadOnlyList<Contender> contenders)
     {
-        foreach (var contender in contenders) await contender.ShootAsync(WarmUp);
+        foreach (var contender in contenders) await WarmAsync(contender);
         var shots = contenders.ToDictionary(contender => contender.Name, _ => new List<Shot>());
         for (var round = 1; round <= settings.Rounds; round++)
         {
@@ -40,6 +42,18 @@ internal sealed class BenchRun(Settings settings) : IDisposable
             }
         }
         return shots.ToDictionary(all => all.Key, all => Shot.Median(all.Value));
+    }
+
+    private static async Task WarmAsync(Contender contender)
+    {
+        var cheapest = double.MaxValue;
+        for (var (shots, since) = (0, 0); shots < MostWarmUps && (shots < FewestWarmUps || since < FewestWarmUps); shots++)
+        {
+            var shot = await contender.ShootAsync(WarmUp);
+            var cost = shot.CpuPerRequest > 0 ? shot.CpuPerRequest : 1 / shot.PerSecond;
+            since = cost < cheapest * Settled ? 0 : since + 1;
+            cheapest = Math.Min(cheapest, cost);
+        }
     }
 
     public void Dispose()
