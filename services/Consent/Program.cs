@@ -22,9 +22,10 @@ builder.AddTenantDatabase<ConsentDbContext, PostgresConsent>("Consent");
 builder.Services.AddValidation();
 builder.Services.AddGrpcClient<DirectoryLookup.DirectoryLookupClient>("directory");
 builder.Services.AddGrpcClient<IdentityLookup.IdentityLookupClient>("identity");
-builder.Services.AddSingleton<KnownSituations>().AddSingleton<KnownEstablishments>().AddSingleton<TenantRules>().AddSingleton<TallyBook>().AddSingleton<Decider>().AddSingleton<WatchDeadlines>();
+builder.Services.AddSingleton<KnownSituations>().AddSingleton<KnownEstablishments>().AddSingleton<RulesNumbers>().AddSingleton<TenantRules>().AddSingleton<TallyBook>().AddSingleton<Decider>().AddSingleton<WatchDeadlines>();
 builder.Services.AddHostedService(provider => provider.GetRequiredService<TallyBook>());
 builder.Services.AddHostedService(provider => provider.GetRequiredService<WatchDeadlines>());
+builder.Services.AddHostedService<FreshSituations>();
 builder.Services.AddScoped<DecisionPoint>().AddScoped<TraceDecisions>().AddScoped<Asking>().AddScoped<Team>().AddScoped<FollowUsagers>().AddScoped<DeadlineRound>();
 
 var app = builder.Build();

@@ -12,6 +12,8 @@ namespace HealthDirectory;
 /// <summary>What other services ask. Situations and accounts are looked up across tenants: sso and consent ask before any tenant is entered.</summary>
 internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, TimeProvider clock) : DirectoryLookup.DirectoryLookupBase
 {
+    private const int LongestList = 500;
+
     public override async Task<Account> FindAccount(FindAccountRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
@@ -35,6 +37,17 @@ internal sealed class DirectoryGrpc(DirectoryDbContext db, TenantScope scope, Ti
         var situation = await db.Situations.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, context.CancellationToken)
             ?? throw new RpcException(new(StatusCode.NotFound, "No such situation."));
         return (await DescribeAsync([situation], context.CancellationToken))[0];
+    }
+
+    public override async Task<SituationList> GetSituations(GetSituationsRequest request, ServerCallContext context)
+    {
+        if (request.SituationIds.Count > LongestList) throw new RpcException(new(StatusCode.InvalidArgument, $"At most {LongestList} situations a question."));
+        var ids = request.SituationIds.Select(Id).ToList();
+        using var _ = scope.EnterSystem();
+        var found = await db.Situations.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(context.CancellationToken);
+        var answer = new SituationList();
+        answer.Situations.AddRange(await DescribeAsync(found, context.CancellationToken));
+        return answer;
     }
 
     public override async Task<Wire.Establishment> GetEstablishment(GetEstablishmentRequest request, ServerCallContext context)

@@ -83,7 +83,7 @@ public static class PlatformSetup
     private static void AddEvents(this IServiceCollection services, IConfiguration configuration, string service)
     {
         services.AddSingleton(new EventSubscriptions(service));
-        services.AddSingleton(new OutboxSignal());
+        services.AddSingleton<OutboxSignal>();
         services.AddSingleton(_ => new SidecarClient(configuration, service));
         services.AddScoped<EventEnvelope>();
         services.AddScoped(typeof(EventDelivery<>));

@@ -7,14 +7,14 @@ namespace Consent.Deciding;
 /// The rules of each tenant in memory. Before each answer the version row is compared, so what one replica acknowledged
 /// binds the others at once; then only the persons that changed are read again.
 /// </summary>
-internal sealed class TenantRules(TimeProvider clock)
+internal sealed class TenantRules(RulesNumbers numbers, TimeProvider clock)
 {
     private const int MostChanged = 500;
     private readonly ConcurrentDictionary<Guid, Held> _held = new();
 
     public async Task<RulesSnapshot> ReadAsync(ConsentDbContext db, CancellationToken ct)
     {
-        var sequence = await db.RulesVersions.AsNoTracking().Select(v => v.Sequence).SingleOrDefaultAsync(ct);
+        var sequence = await numbers.ReadAsync(db, ct);
         var held = _held.GetOrAdd(db.TenantId, _ => new());
         if (held.Snapshot is { } known && known.Sequence >= sequence) return known;
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Platform.Events;
 
-/// <summary>Many facts of one topic in one commit, for a writer that gathers those of several requests.</summary>
+/// <summary>Many facts of one topic in one commit, for a writer that gathers those of several requests; they leave in lots too.</summary>
 public static class OutboxLot
 {
     /// <summary>Writes and commits; the facts leave after that.</summary>
@@ -17,6 +17,6 @@ public static class OutboxLot
         await using var change = await db.Database.BeginTransactionAsync(ct);
         await db.InsertManyAsync(rows, ct, nameof(OutboxMessage.Sequence));
         await change.CommitAsync(ct);
-        db.GetService<OutboxSignal>().Raise();
+        db.GetService<OutboxSignal>().RaiseSoon();
     }
 }

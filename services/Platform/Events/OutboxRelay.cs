@@ -32,7 +32,8 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
         {
             try
             {
-                while (await PassAsync(stoppingToken) > 0) { }
+                // A pass that was not full has taken what there was; what has come since has raised the signal, or will.
+                while (await PassAsync(stoppingToken) >= Batch) { }
                 await signal.WaitAsync(TimeSpan.FromSeconds(1), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -47,7 +48,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
         }
     }
 
-    /// <summary>Claims and sends one lot; answers how many rows left.</summary>
+    /// <summary>Claims and sends one lot; answers how many rows it took, 0 when none of them left.</summary>
     internal async Task<int> PassAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -63,7 +64,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
         }
         var left = 0;
         foreach (var post in claimed.GroupBy(message => message.Topic, StringComparer.Ordinal).SelectMany(Posts)) left += await SendAsync(db, post[0].Topic, post, ct);
-        return left;
+        return left > 0 ? claimed.Count : 0;
     }
 
     private async Task<List<OutboxMessage>> ClaimAsync(TContext db, CancellationToken ct)

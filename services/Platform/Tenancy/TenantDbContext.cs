@@ -18,7 +18,7 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     public const string TenantFilter = "Tenant";
 
     private static readonly MethodInfo FilterMethod = typeof(TenantDbContext).GetMethod(nameof(Filter), BindingFlags.Instance | BindingFlags.NonPublic)!;
-    private bool _facts;
+    private bool _facts, _lines;
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
     public DbSet<InboxMessage> Inbox => Set<InboxMessage>();
@@ -40,7 +40,8 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     {
         var now = this.GetService<TimeProvider>().GetUtcNow();
         Outbox.Add(OutboxMessage.Of(topic, JsonSerializer.Serialize(fact, EventJson.Options), scope.TenantId, subject, Activity.Current?.Id, now));
-        _facts = true;
+        if (topic == AccessRecorded.Topic) _lines = true;
+        else _facts = true;
     }
 
     /// <summary>Adds a line of the access trail; it is committed with the access's effect, or the access fails.</summary>
@@ -60,11 +61,9 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     {
         RefuseForeignRows();
         var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        if (_facts)
-        {
-            _facts = false;
-            this.GetService<OutboxSignal>().Raise();
-        }
+        if (_facts) this.GetService<OutboxSignal>().Raise();
+        else if (_lines) this.GetService<OutboxSignal>().RaiseSoon();
+        (_facts, _lines) = (false, false);
         return written;
     }
 
