@@ -122,8 +122,21 @@ public sealed class ConsentApi() : ServiceFixture<Program>("consent")
 
         public void End(Guid id) => _situations[id.ToString()].Active = false;
 
-        public override Task<Situation> GetSituation(GetSituationRequest request, ServerCallContext context) =>
-            _situations.TryGetValue(request.SituationId, out var found) ? Task.FromResult(found) : throw new RpcException(new(StatusCode.NotFound, "unknown"));
+        /// <summary>Situations that were asked for one by one.</summary>
+        public ConcurrentQueue<string> AskedAlone { get; } = new();
+
+        public override Task<Situation> GetSituation(GetSituationRequest request, ServerCallContext context)
+        {
+            AskedAlone.Enqueue(request.SituationId);
+            return _situations.TryGetValue(request.SituationId, out var found) ? Task.FromResult(found) : throw new RpcException(new(StatusCode.NotFound, "unknown"));
+        }
+
+        public override Task<SituationList> GetSituations(GetSituationsRequest request, ServerCallContext context)
+        {
+            var list = new SituationList();
+            list.Situations.AddRange(request.SituationIds.Where(_situations.ContainsKey).Select(id => _situations[id]));
+            return Task.FromResult(list);
+        }
 
         public override Task<Establishment> GetEstablishment(GetEstablishmentRequest request, ServerCallContext context)
         {

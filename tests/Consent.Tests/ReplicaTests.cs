@@ -58,4 +58,21 @@ public sealed class ReplicaTests(ConsentApi first) : IClassFixture<ConsentApi>
             foreach (var replica in new[] { first, second })
                 Assert.Equal("DENY_OPPOSITION", (await replica.AskAsync(Demo.Brume, nurse, resident, "SOI", "R")).ReasonCode);
     }
+
+    [Fact]
+    public async Task Somebody_at_work_who_left_is_known_to_have_left_before_anybody_waits_for_directory()
+    {
+        var nurse = first.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs);
+        var resident = await first.ResidentAsync(Demo.Brume, Demo.SaulesBlancs);
+        Assert.True((await first.AskAsync(Demo.Brume, nurse, resident, "SOI", "R")).Allowed);
+
+        first.Directory.End(nurse);
+        first.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(15));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while ((await first.AskAsync(Demo.Brume, nurse, resident, "SOI", "R")).ReasonCode != "DENY_ACCOUNT") Assert.True(await pace.WaitForNextTickAsync(limit.Token));
+        Assert.Single(first.Directory.AskedAlone, id => id == nurse.ToString());
+    }
 }

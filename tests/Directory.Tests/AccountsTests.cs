@@ -49,6 +49,21 @@ public sealed class AccountsTests(DirectoryApi api) : IClassFixture<DirectoryApi
     }
 
     [Fact]
+    public async Task Several_situations_are_told_at_once_whatever_their_tenant_and_unknown_ones_are_left_out()
+    {
+        var request = new GetSituationsRequest { SituationIds = { Demo.Vasseur.ToString(), Demo.Bellec.ToString(), Guid.CreateVersion7().ToString() } };
+
+        var found = (await api.Lookup.GetSituationsAsync(request, api.Service(), cancellationToken: Ct)).Situations;
+        var alone = await api.Lookup.GetSituationAsync(new() { SituationId = Demo.Vasseur.ToString() }, api.Service(), cancellationToken: Ct);
+        var tooMany = new GetSituationsRequest { SituationIds = { Enumerable.Range(0, 501).Select(_ => Demo.Vasseur.ToString()) } };
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await api.Lookup.GetSituationsAsync(tooMany, api.Service(), cancellationToken: Ct));
+
+        Assert.Equal(2, found.Count);
+        Assert.Equal(alone, found.Single(s => s.SituationId == Demo.Vasseur.ToString()));
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task An_establishment_of_another_tenant_is_not_found()
     {
         var refused = await Assert.ThrowsAsync<RpcException>(async () =>

@@ -18,5 +18,5 @@ public sealed record Fingerprint(string Family, string Given, string BirthDate, 
 
     public override string ToString() => "Fingerprint";
 
-    private static string Letters(string written) => written.All(char.IsAsciiLetterUpper) ? written : new([.. written.Where(char.IsAsciiLetterUpper)]);
+    private static string Letters(string written) => !written.AsSpan().ContainsAnyExceptInRange('A', 'Z') ? written : new([.. written.Where(char.IsAsciiLetterUpper)]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Identity.Matching;
@@ -26,7 +27,18 @@ public static class FrenchSound
         ("ARD", "AR"), ("ART", "AR"), ("ERT", "ER"), ("ORD", "OR"), ("ORT", "OR"), ("ENT", "EN"), ("AND", "AN"), ("ANT", "AN"), ("OND", "ON"), ("ONT", "ON"), ("US", "U"), ("UT", "U"), ("AS", "A"), ("AT", "A"), ("E", ""),
     ];
 
+    // Names repeat: of the hundreds that one search compares most have been heard before.
+    private const int MostHeard = 20_000;
+    private static readonly ConcurrentDictionary<string, string> Heard = new(StringComparer.Ordinal);
+
     public static string Of(string letters)
+    {
+        if (Heard.TryGetValue(letters, out var known)) return known;
+        if (Heard.Count >= MostHeard) Heard.Clear();
+        return Heard[letters] = Listen(letters);
+    }
+
+    private static string Listen(string letters)
     {
         var name = DropSilentEnding(WithoutDoubles(letters));
         var sound = new StringBuilder(Longest);

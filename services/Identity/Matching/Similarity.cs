@@ -39,7 +39,7 @@ public static class Similarity
     {
         if (a == b) return 1;
         var likeness = EditDistance.Likeness(a, b);
-        return FrenchSound.Of(a) == FrenchSound.Of(b) ? Math.Max(likeness, 0.9) : likeness;
+        return likeness < 0.9 && FrenchSound.Of(a) == FrenchSound.Of(b) ? 0.9 : likeness;
     }
 
     private static double Given(string a, string b)

@@ -16,7 +16,7 @@ internal sealed class SharedCommit<TRow, TAnswer>(Func<IReadOnlyList<TRow>, Task
     {
         var written = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _waiting.Writer.WriteAsync((row, written), ct);
-        return await written.Task.WaitAsync(ct);
+        return await written.Task;   // it is on its way: who has left meanwhile gets nothing for it
     }
 
     public async Task RunAsync(CancellationToken ct)

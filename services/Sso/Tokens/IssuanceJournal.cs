@@ -13,6 +13,7 @@ public sealed class IssuanceJournal : BackgroundService
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _clock;
     private readonly SharedCommit<(Guid? Tenant, AccessRecorded Line), bool> _lines;
+    private SsoDbContext? _db;
 
     public IssuanceJournal(IServiceScopeFactory scopes, TimeProvider clock) => (_scopes, _clock, _lines) = (scopes, clock, new(SaveAsync));
 
@@ -23,13 +24,18 @@ public sealed class IssuanceJournal : BackgroundService
             "token.issue", "", null, "session", "", "allowed", "", [], null, Activity.Current?.TraceId.ToString() ?? "")), ct);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _lines.RunAsync(stoppingToken);
-
-    private async Task<IReadOnlyList<bool>> SaveAsync(IReadOnlyList<(Guid? Tenant, AccessRecorded Line)> lines)
+    // One context for all lots: nothing is tracked in it, and each lot opens and ends its own transaction.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var scope = _scopes.CreateAsyncScope();
         using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().EnterSystem();
-        await scope.ServiceProvider.GetRequiredService<SsoDbContext>().PublishManyAsync(AccessRecorded.Topic, lines, CancellationToken.None);
+        _db = scope.ServiceProvider.GetRequiredService<SsoDbContext>();
+        await _lines.RunAsync(stoppingToken);
+    }
+
+    private async Task<IReadOnlyList<bool>> SaveAsync(IReadOnlyList<(Guid? Tenant, AccessRecorded Line)> lines)
+    {
+        await _db!.PublishManyAsync(AccessRecorded.Topic, lines, CancellationToken.None);
         return new bool[lines.Count];
     }
 }

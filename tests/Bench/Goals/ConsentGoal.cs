@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using Bench.Consents;
+using Bench.Echoes;
 using Bench.Load;
 using Bench.Measuring;
 using Bench.Servers;
 using Consent.Deciding;
 using Consent.Matrices;
 using Contracts.Consent;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,6 +19,7 @@ namespace Bench.Goals;
 /// <summary>Decisions on one core with a large group's rules in memory, beside a bare lookup of the same key; then the service itself at half of what it can.</summary>
 internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 persons, 8 000 staff, 50 000 grants")
 {
+    private const string Bare = "bare gRPC method, same pace";
     private const int Asked = 1 << 16, GrpcCallers = 8, OnDuty = 1_000;
 
     protected override async Task<Measured> MeasureAsync(BenchRun bench)
@@ -38,7 +41,13 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
             new("decision in memory, one core", length => Task.FromResult(Loop(length, i => decider.Decide(asked[i].Question, asked[i].Situation, "ehpad", snapshot, region.Tenant).Reason.Length > 0))),
             new("gRPC, full load", length => Callers.ShootAsync(GrpcCallers, length, () => server.Cpu, CallAsync))));
         var half = shots["gRPC, full load"].PerSecond / 2;
-        foreach (var (name, shot) in await bench.RoundsAsync(new Contender("gRPC, half load", length => PaceAsync(half, length, () => server.Cpu, CallAsync)))) shots[name] = shot;
+        var openPort = ServedProcess.FreePort();
+        var open = await bench.ServeAsync("grpc-open", openPort, null, null, $"{openPort}");
+        var echo = new Echo.EchoClient(GrpcChannel.ForAddress($"http://127.0.0.1:{openPort}", new() { DefaultDeadline = TimeSpan.FromSeconds(30) }));
+        var payload = new Payload { Data = ByteString.CopyFrom(new byte[197]) };
+        foreach (var (name, shot) in await bench.RoundsAsync(
+            new("gRPC, half load", length => PaceAsync(half, length, () => server.Cpu, CallAsync)),
+            new(Bare, length => PaceAsync(half, length, () => open.Cpu, async () => await echo.UnaryAsync(payload))))) shots[name] = shot;
 
         var (lookup, decision) = (shots["bare lookup, one core"], shots["decision in memory, one core"]);
         return new(shots,
@@ -46,6 +55,7 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
             Finding.Higher("decisions/s in memory, one core", decision.PerSecond, 200_000, 400_000),
             Finding.Noted("bare lookups for one decision", lookup.PerSecond / decision.PerSecond),
             Finding.Lower("p99 over gRPC at half load, ms", shots["gRPC, half load"].P99, 5, 2),
+            Finding.Noted("p99 of a bare method at the same pace, ms: the machine's own", shots[Bare].P99),
         ]);
     }
 
