@@ -17,7 +17,22 @@ public sealed class SimilarUsagers(IdentityDbContext db, IdentityRights rights)
     /// <summary>The best candidates before any right is looked at: for checks that must see the whole tenant.</summary>
     public async Task<IReadOnlyList<(Usager Usager, double Score)>> FindAsync(Fingerprint typed, IReadOnlyList<long> keys, double from, CancellationToken ct)
     {
+        // Two questions on one connection, which is told the tenant once.
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            return await FindOnOneConnectionAsync(typed, keys, from, ct);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private async Task<IReadOnlyList<(Usager Usager, double Score)>> FindOnOneConnectionAsync(Fingerprint typed, IReadOnlyList<long> keys, double from, CancellationToken ct)
+    {
         var best = await RankAsync(typed, keys, from, ct);
+        if (best.Count == 0) return [];
         var ids = best.Select(b => b.UsagerId).ToList();
         var people = await db.Usagers.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, ct);
         return [.. best.Where(b => people.ContainsKey(b.UsagerId)).Select(b => (people[b.UsagerId], b.Score))];
