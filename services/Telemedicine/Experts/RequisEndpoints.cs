@@ -36,6 +36,7 @@ internal static class RequisEndpoints
 
     private static async Task<Ok<List<VacationView>>> Vacations(Guid id, DateTimeOffset from, TelemedicineDbContext db, CancellationToken ct)
     {
+        if (!await db.Requis.AnyAsync(r => r.Id == id, ct)) throw new NotFoundException();
         var since = from.ToUniversalTime();
         var found = await db.Vacations.AsNoTracking().Where(v => v.RequisId == id && v.EndsAt > since).OrderBy(v => v.StartsAt).Take(200).ToListAsync(ct);
         return TypedResults.Ok(found.ConvertAll(View));
