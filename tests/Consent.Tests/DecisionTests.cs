@@ -28,6 +28,20 @@ public sealed class DecisionTests(ConsentApi api) : IClassFixture<ConsentApi>
     }
 
     [Fact]
+    public async Task Naming_one_s_own_house_makes_nobody_a_resident_of_it()
+    {
+        var (unit, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var nurse = api.Directory.Add(Demo.Brume, "ide", Demo.RoseraieDuLac, true, unit);
+        var resident = await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs, other);
+        var neighbour = await api.ResidentAsync(Demo.Brume, Demo.RoseraieDuLac, other);
+        void Claim(AuthorizeRequest ask) => (ask.EstablishmentId, ask.UnitId) = (Demo.RoseraieDuLac.ToString(), unit.ToString());
+
+        foreach (var (category, action) in (IEnumerable<(string, string)>)[("AGE", "C"), ("AGE", "R"), ("IDT", "R"), ("SOI", "R"), ("TEL", "C")])
+            foreach (var person in (IEnumerable<Guid>)[resident, neighbour])
+                Assert.Equal("DENY_RELATION", (await api.AskAsync(Demo.Brume, nurse, person, category, action, more: Claim)).ReasonCode);
+    }
+
+    [Fact]
     public async Task A_nurse_of_one_unit_does_not_see_another()
     {
         var (rivage, prairie) = (Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -15,7 +15,7 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
         {
             var situation = question.Account is null ? await situations.FindAsync(question.SituationId, ct) : null;
             var delegating = question.OnBehalfOf is { } from ? await situations.FindAsync(from, ct) : null;
-            var kind = await establishments.KindOfAsync(question.EstablishmentId ?? snapshot.Person(question.UsagerId).Place?.EstablishmentId, delegating ?? situation, ct);
+            var kind = await establishments.KindOfAsync(question.Whereabouts(snapshot.Person(question.UsagerId)).House, delegating ?? situation, ct);
             answers.Add(question.OnBehalfOf is null ? decider.Decide(question, situation, kind, snapshot, db.TenantId) : DecideDelegated(question, situation, delegating, kind, snapshot));
         }
         return answers;

@@ -60,10 +60,11 @@ internal readonly record struct Relation(Tie Tie, string Reason, bool InCharge, 
 
     private static string? OfTheHouse(Question question, Situation situation, PersonRules person)
     {
-        if (situation.EstablishmentId.Length == 0 || (question.EstablishmentId ?? person.Place?.EstablishmentId) is not { } house) return null;
+        var (lives, unitOf) = question.Whereabouts(person);
+        if (situation.EstablishmentId.Length == 0 || lives is not { } house) return null;
         if (!Guid.TryParse(situation.EstablishmentId, out var own) || own != house) return null;
         if (situation.UnitIds.Count == 0) return "équipe de l'établissement";
-        if ((question.UnitId ?? person.Place?.UnitId) is not { } unit) return null;
+        if (unitOf is not { } unit) return null;
         for (var i = 0; i < situation.UnitIds.Count; i++)
             if (Guid.TryParse(situation.UnitIds[i], out var mine) && mine == unit) return i < situation.UnitNames.Count ? $"équipe de l'unité {situation.UnitNames[i]}" : "équipe de l'unité";
         return null;
