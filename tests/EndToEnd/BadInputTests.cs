@@ -120,7 +120,7 @@ public sealed class BadInputTests(PlatformFixture platform)
         Assert.Equal(both.Single(reply => reply.Status == 200).ETag, (await editor.GetAsync($"/api/identity/usagers/{resident.Id}")).Must(200).ETag);
     }
 
-    private static Func<HttpRequestMessage> Raw(string path, string body, string type = "application/json") => () => new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type) };
+    private static Func<HttpRequestMessage> Raw(string path, string body, string type = "application/json") => () => new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type), Headers = { ExpectContinue = body.Length > 10_000 } };
 
     private static async Task<int> CountAsync(Person editor) => (await editor.GetAsync("/api/identity/usagers?limit=1")).Must(200).Json.GetProperty("total").GetInt32();
 }

@@ -9,21 +9,23 @@ namespace AppHost.Journey;
 /// <summary>Comes in as a professional through Pro Santé Connect, or as an editor's server.</summary>
 internal sealed class SignIn(Uri gateway, string authority)
 {
-    private const int Attempts = 10;
+    private const int Attempts = 50;
 
     /// <param name="name">Family name, as Pro Santé Connect's page shows it.</param>
     /// <param name="situation">What to choose when the account has several situations.</param>
-    public async Task<Visitor> AsProfessionalAsync(string name, string? situation, CancellationToken ct)
+    public Task<Visitor> AsProfessionalAsync(string name, string? situation, CancellationToken ct) => PatientlyAsync(() => TryAsync(name, situation, ct), ct);
+
+    private static async Task<Visitor> PatientlyAsync(Func<Task<Visitor>> comeIn, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryAsync(name, situation, ct);
+                return await comeIn();
             }
             catch (Exception cause) when (attempt < Attempts && cause is StepFailedException or HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
             {
-                // A person whose page does not come tries again.
+                // A person whose page does not come tries again, and so does a server whose token does not.
                 await Task.Delay(TimeSpan.FromSeconds(1), ct);
             }
         }
@@ -40,7 +42,9 @@ internal sealed class SignIn(Uri gateway, string authority)
     }
 
     /// <summary>client_credentials with private_key_jwt (RFC 7523), as an editor's billing software would.</summary>
-    public async Task<Visitor> AsEditorAsync(string clientId, string keyFile, CancellationToken ct)
+    public Task<Visitor> AsEditorAsync(string clientId, string keyFile, CancellationToken ct) => PatientlyAsync(() => TryEditorAsync(clientId, keyFile, ct), ct);
+
+    private async Task<Visitor> TryEditorAsync(string clientId, string keyFile, CancellationToken ct)
     {
         using var http = TrustingClient.Of(authority);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>

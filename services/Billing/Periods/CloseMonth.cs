@@ -32,9 +32,11 @@ internal static class CloseMonth
         if (found.Count > 0 || held is null)
         {
             var visible = await rights.KeepAsync([.. found.Select(o => o.UsagerId).OfType<Guid>()], id, "R", ct);
-            throw new RuleBrokenException("closing-refused", $"La période {text} ne peut pas être close : {found.Count} point(s) à régler. Consultez la liste, réglez chaque point, puis recommencez.")
+            var told = found.Where(o => o.UsagerId is not { } usager || visible.Contains(usager)).ToList();
+            var others = told.Count < found.Count ? " D'autres points concernent des personnes que vous ne pouvez pas voir : demandez à un collègue habilité." : "";
+            throw new RuleBrokenException("closing-refused", $"La période {text} ne peut pas être close : {told.Count} point(s) à régler. Consultez la liste, réglez chaque point, puis recommencez.{others}")
             {
-                Details = { ["obstacles"] = found.Where(o => o.UsagerId is not { } usager || visible.Contains(usager)).Take(200).ToList() },
+                Details = { ["obstacles"] = told.Take(200).ToList() },
             };
         }
         var now = clock.GetUtcNow();

@@ -92,12 +92,19 @@ public sealed class ClosingTests(BillingApi api) : IClassFixture<BillingApi>
     {
         api.Clock.MoveTo(new(2026, 7, 2, 9, 0, 0, TimeSpan.Zero));
         var house = await api.OpenHouseAsync();
-        await house.AdmitAsync(terms: Shared("AS-2025-1", "2026-06-15"));
+        var resident = await house.AdmitAsync(terms: Shared("AS-2025-1", "2026-06-15"));
         await house.ConfirmAsync("2026-06");
 
         var refusal = await BillingApi.RefusedAsync(await house.TryAsync("close", "2026-06"), HttpStatusCode.Conflict, "closing-refused");
         var obstacle = Assert.Single(refusal["obstacles"]!.AsArray())!;
         Assert.Equal(("decision-expired", "2026-06-16"), (obstacle.Text("kind"), obstacle.Text("day")));
+        Assert.Contains(" 1 point(s) à régler", refusal.Text("detail"));
+
+        api.Consent.Hidden[resident.Usager] = true;
+        var blind = await BillingApi.RefusedAsync(await house.TryAsync("close", "2026-06"), HttpStatusCode.Conflict, "closing-refused");
+        Assert.Empty(blind["obstacles"]!.AsArray());
+        Assert.Contains(" 0 point(s) à régler", blind.Text("detail"));
+        Assert.Contains("que vous ne pouvez pas voir", blind.Text("detail"));
     }
 
     [Fact]
