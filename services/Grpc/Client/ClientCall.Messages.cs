@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Net;
@@ -181,24 +180,6 @@ internal sealed class ClientCall<TRequest, TResponse> : ClientCall where TReques
         return !Stop.IsCancellationRequested;
     }
 
-    private HttpRequestMessage Request(HttpContent content, int attempt)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, _route.Address)
-        {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content,
-        };
-        var headers = request.Headers;
-        headers.TryAddWithoutValidation("te", "trailers");
-        headers.TryAddWithoutValidation("user-agent", "grpc-csharp-platform/1");
-        headers.TryAddWithoutValidation("grpc-accept-encoding", Gzip.Accepted);
-        if (Timeout is { } timeout) headers.TryAddWithoutValidation("grpc-timeout", TimeoutText.Encode(timeout - System.Diagnostics.Stopwatch.GetElapsedTime(StartedAt)));
-        if (attempt > 1) headers.TryAddWithoutValidation("grpc-previous-rpc-attempts", (attempt - 1).ToString(CultureInfo.InvariantCulture));
-        if (Options.Headers is not { } metadata) return request;
-        if (Compresses) headers.TryAddWithoutValidation("grpc-encoding", Gzip.Name);
-        foreach (var entry in metadata)
-        {
-            if (entry.Key == "user-agent" || !MetadataText.Reserved(entry.Key)) headers.TryAddWithoutValidation(entry.Key, MetadataText.Value(entry));
-        }
-        return request;
-    }
+    private HttpRequestMessage Request(HttpContent content, int attempt) =>
+        Asked.Of(_route.Address, content, Options.Headers, Timeout - System.Diagnostics.Stopwatch.GetElapsedTime(StartedAt), Compresses, attempt);
 }

@@ -1,10 +1,12 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Platform.Events;
 
 namespace Platform.Http;
 
@@ -21,7 +23,7 @@ internal sealed partial class SecondReading(RequestDelegate next, IServiceScopeF
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!IsWrite(context.Request) || !await KeepBodyAsync(context)) await next(context);
+        if (!IsWrite(context.Request) || IsFact(context) || !await KeepBodyAsync(context)) await next(context);
         else await ReadAsync(context);
     }
 
@@ -61,6 +63,9 @@ internal sealed partial class SecondReading(RequestDelegate next, IServiceScopeF
 
     private static bool IsWrite(HttpRequest request) =>
         request.Method is "POST" or "PUT" or "PATCH" or "DELETE" && request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) != true;
+
+    // A fact that met another write is answered RETRY and comes again: its lot is not copied.
+    private static bool IsFact(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy == SidecarPolicy.Name;
 
     private static async Task<bool> KeepBodyAsync(HttpContext context)
     {
