@@ -22,7 +22,7 @@ builder.AddTenantDatabase<ConsentDbContext, PostgresConsent>("Consent");
 builder.Services.AddValidation();
 builder.Services.AddGrpcClient<DirectoryLookup.DirectoryLookupClient>("directory");
 builder.Services.AddGrpcClient<IdentityLookup.IdentityLookupClient>("identity");
-builder.Services.AddSingleton<KnownSituations>().AddSingleton<KnownEstablishments>().AddSingleton<RulesNumbers>().AddSingleton<TenantRules>().AddSingleton<TallyBook>().AddSingleton<Decider>().AddSingleton<WatchDeadlines>();
+builder.Services.AddSingleton<KnownSituations>().AddSingleton<KnownEstablishments>().AddSingleton<Newcomers>().AddSingleton<RulesNumbers>().AddSingleton<TenantRules>().AddSingleton<TallyBook>().AddSingleton<Decider>().AddSingleton<WatchDeadlines>();
 builder.Services.AddHostedService(provider => provider.GetRequiredService<TallyBook>());
 builder.Services.AddHostedService(provider => provider.GetRequiredService<WatchDeadlines>());
 builder.Services.AddHostedService<FreshSituations>();

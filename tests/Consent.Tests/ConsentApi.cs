@@ -31,9 +31,9 @@ public sealed class ConsentApi() : ServiceFixture<Program>("consent")
 
     public Decisions.DecisionsClient Decisions => new(_channel ??= GrpcChannel.ForAddress(GrpcAddress.ToString()));
 
-    public Metadata Service(Guid tenant, string? userToken = null)
+    public Metadata Service(Guid tenant, string? userToken = null, string service = "documents")
     {
-        var metadata = new Metadata { { "authorization", $"Bearer {TestIssuer.Current.ServiceToken("documents", Clock.GetUtcNow())}" }, { "x-tenant", tenant.ToString() } };
+        var metadata = new Metadata { { "authorization", $"Bearer {TestIssuer.Current.ServiceToken(service, Clock.GetUtcNow())}" }, { "x-tenant", tenant.ToString() } };
         if (userToken is not null) metadata.Add("x-user-token", userToken);
         return metadata;
     }
@@ -50,11 +50,11 @@ public sealed class ConsentApi() : ServiceFixture<Program>("consent")
         return id;
     }
 
-    public async Task<Decision> AskAsync(Guid tenant, Guid situation, Guid usager, string category, string action, string channel = "", Action<AuthorizeRequest>? more = null, string? userToken = null)
+    public async Task<Decision> AskAsync(Guid tenant, Guid situation, Guid usager, string category, string action, string channel = "", Action<AuthorizeRequest>? more = null, string? userToken = null, string service = "documents")
     {
         var request = new AuthorizeRequest { SituationId = situation.ToString(), UsagerId = usager.ToString(), Category = category, Action = action, Purpose = "coordination", Channel = channel };
         more?.Invoke(request);
-        return await Decisions.AuthorizeAsync(request, Service(tenant, userToken));
+        return await Decisions.AuthorizeAsync(request, Service(tenant, userToken, service));
     }
 
     public async Task<Decision> AskAsAccountAsync(string account, Guid usager, string category, string action, string kind = "relative", Action<AuthorizeRequest>? more = null)
@@ -154,6 +154,24 @@ public sealed class ConsentApi() : ServiceFixture<Program>("consent")
     public sealed class Persons : IdentityLookup.IdentityLookupBase
     {
         public ConcurrentDictionary<string, string> Born { get; } = new();
+
+        /// <summary>Persons whose facts have not left yet, and where they live.</summary>
+        public ConcurrentDictionary<string, (Guid House, Guid? Unit)> JustAdmitted { get; } = new();
+
+        /// <summary>Who was asked about, lot by lot.</summary>
+        public ConcurrentQueue<string[]> Asked { get; } = new();
+
+        public bool Down { get; set; }
+
+        public override Task<UsagerIdentities> GetIdentities(GetIdentitiesRequest request, ServerCallContext context)
+        {
+            if (Down) throw new RpcException(new(StatusCode.Unavailable, "down"));
+            Asked.Enqueue([.. request.UsagerIds]);
+            var list = new UsagerIdentities();
+            foreach (var id in request.UsagerIds)
+                if (JustAdmitted.TryGetValue(id, out var lives)) list.Identities.Add(new UsagerIdentity { UsagerId = id, EstablishmentId = lives.House.ToString(), UnitId = lives.Unit?.ToString() ?? "", BirthDate = "1936-06-21", Active = true });
+            return Task.FromResult(list);
+        }
 
         public override Task<UsagerIdentity> GetIdentity(GetIdentityRequest request, ServerCallContext context) =>
             Born.TryGetValue(request.UsagerId, out var born) ? Task.FromResult(new UsagerIdentity { UsagerId = request.UsagerId, BirthDate = born }) : throw new RpcException(new(StatusCode.NotFound, "unknown"));

@@ -11,7 +11,7 @@ internal static class AccountDecision
     public static Answer Take(Question question, Account account, PersonRules person, Matrix matrix, DateTimeOffset now)
     {
         Answer? refusal = null;
-        foreach (var grant in person.Grants)
+        foreach (var grant in question.Nobody ? [] : person.Grants)
         {
             if (!grant.Holds(account.Subject, now)) continue;
             var answer = TakeBy(grant, question, person, matrix, now);

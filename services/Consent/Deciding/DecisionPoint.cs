@@ -1,9 +1,10 @@
 using Contracts.Directory;
+using Platform;
 
 namespace Consent.Deciding;
 
 /// <summary>Default deny. Holds nothing of its own: who asks comes from directory, what decides from the tenant's rules.</summary>
-internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishments establishments, TenantRules rules, Decider decider, TimeProvider clock, ConsentDbContext db)
+internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishments establishments, Newcomers newcomers, TenantRules rules, Decider decider, Caller caller, TimeProvider clock, ConsentDbContext db)
 {
     public async Task<Answer> DecideAsync(Question question, CancellationToken ct) => (await DecideAsync([question], ct))[0];
 
@@ -11,7 +12,7 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
     {
         var snapshot = await rules.ReadAsync(db, ct);
         var answers = new List<Answer>(questions.Count);
-        foreach (var question in questions)
+        foreach (var question in await AboutKnownAsync(questions, snapshot, ct))
         {
             var situation = question.Account is null ? await situations.FindAsync(question.SituationId, ct) : null;
             var delegating = question.OnBehalfOf is { } from ? await situations.FindAsync(from, ct) : null;
@@ -19,6 +20,20 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
             answers.Add(question.OnBehalfOf is null ? decider.Decide(question, situation, kind, snapshot, db.TenantId) : DecideDelegated(question, situation, delegating, kind, snapshot));
         }
         return answers;
+    }
+
+    // Identity, and nobody else, is believed about persons of whom it has not told consent yet.
+    private async ValueTask<IReadOnlyList<Question>> AboutKnownAsync(IReadOnlyList<Question> questions, RulesSnapshot snapshot, CancellationToken ct)
+    {
+        if (caller.Service == "identity") return questions;
+        List<Guid>? untold = null;
+        foreach (var question in questions)
+            if (snapshot.Person(question.UsagerId).Place is null) (untold ??= []).Add(question.UsagerId);
+        if (untold is null) return questions;
+        var found = await newcomers.FindAsync(db.TenantId, untold, ct);
+        return [.. questions.Select(question => snapshot.Person(question.UsagerId).Place is not null ? question
+            : found.TryGetValue(question.UsagerId, out var told) ? question with { EstablishmentId = told.House, UnitId = told.Unit }
+            : question with { EstablishmentId = null, UnitId = null, Nobody = true })];
     }
 
     /// <summary>The deciding rights are those of the one who delegates, on her own; so what was delegated to her cannot go further.</summary>

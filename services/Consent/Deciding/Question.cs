@@ -2,12 +2,15 @@ namespace Consent.Deciding;
 
 /// <summary>May this situation do this with that person's data?</summary>
 /// <param name="Channel">dmp, mssante, citizen, or empty when nothing leaves.</param>
-/// <param name="EstablishmentId">Where the person lives, when the asker knows it: believed only of a person of whom identity has told nothing yet.</param>
+/// <param name="EstablishmentId">Where identity says that the person lives, while no fact has told consent.</param>
 internal sealed record Question(Guid SituationId, Guid UsagerId, string Category, string Action, string Purpose, string Channel = "", string Recipient = "",
     Guid? EstablishmentId = null, Guid? UnitId = null)
 {
     /// <summary>The house and the unit of the person. What identity has told wins: nobody makes a person theirs by naming their own house.</summary>
     public (Guid? House, Guid? Unit) Whereabouts(PersonRules person) => person.Place is { } told ? (told.EstablishmentId, told.UnitId) : (EstablishmentId, UnitId);
+
+    /// <summary>The organisation has no such person.</summary>
+    public bool Nobody { get; init; }
 
     /// <summary>A person or a relative asks, not a professional.</summary>
     public Account? Account { get; init; }

@@ -15,7 +15,7 @@ internal static class StaffDecision
 
     public static Answer Take(Question question, Situation situation, PersonRules person, TenantWide tenantWide, Matrix matrix, DateTimeOffset now)
     {
-        var relation = Relation.Find(question, situation, person, tenantWide, matrix, now);
+        var relation = question.Nobody ? Relation.None : Relation.Find(question, situation, person, tenantWide, matrix, now);
         var known = relation.Tie != Tie.None;
 
         foreach (var opposition in person.Oppositions)

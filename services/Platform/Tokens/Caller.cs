@@ -31,6 +31,9 @@ public sealed class Caller
     /// <summary>A service of the platform acts for itself, with no user behind it.</summary>
     public bool IsService { get; private set; }
 
+    /// <summary>The service that makes the call, also when it carries a user's token; empty for a call from outside.</summary>
+    public string Service { get; internal set; } = "";
+
     public bool HasScope(string scope) => _scopes.Contains(scope, StringComparer.Ordinal);
 
     /// <summary>Refuses with a step-up problem when the strong sign-in is older than <paramref name="age"/>.</summary>

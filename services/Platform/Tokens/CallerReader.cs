@@ -29,6 +29,7 @@ internal sealed class CallerReader(RequestDelegate next, ValidatedTokens tokens,
 
     private async Task<bool> ReadServiceCallAsync(HttpContext context, Caller caller)
     {
+        caller.Service = caller.ClientId;
         if (context.Request.Headers.TryGetValue("x-user-token", out var userToken))
         {
             var options = bearer.Get(JwtBearerDefaults.AuthenticationScheme);
