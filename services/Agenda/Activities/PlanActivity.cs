@@ -36,7 +36,7 @@ internal static class PlanActivity
         var content = JsonSerializer.Serialize(request);
         if (await NumberedRequest.FindAsync(db, key, content, ct) is { } made) return await AgainAsync(made, db, access, ct);
         await reader.MeetStaffAsync(members, draft.EstablishmentId, ct);
-        await reader.RequireResourcesAsync(members, ct);
+        await reader.RequireResourcesAsync(members, draft.EstablishmentId, ct);
 
         var now = clock.GetUtcNow();
         var activity = Activity.Plan(db.TenantId, draft, access.Author, now);

@@ -17,13 +17,14 @@ public sealed class AvailabilitySearch(Candidates candidates, TimeProvider clock
     {
         var (facts, answers) = await candidates.ReadAsync(search, ct);
         var (clean, bent, obstacles) = (new List<FreeSlot>(), new List<FreeSlot>(), new Obstacles());
+        var trial = new SlotTrial(answers, facts, obstacles);
         foreach (var start in Starts(search, facts))
         {
             var proposal = new Proposal(search.EstablishmentId, search.UnitId, start, start.AddMinutes(search.Minutes), search.Participants)
             {
                 TransferMinutes = search.TransferMinutes, Itself = search.Itself, CoAnimation = search.CoAnimation,
             };
-            if (Try(proposal, answers, facts, obstacles) is not { } slot) continue;
+            if (trial.Try(proposal) is not { } slot) continue;
             (slot.Bent.Count == 0 ? clean : bent).Add(slot);
             if (clean.Count == search.Limit) break;
         }
@@ -31,34 +32,6 @@ public sealed class AvailabilitySearch(Candidates candidates, TimeProvider clock
         for (var i = 0; i < answers.Count; i++)
             if (answers[i].Count == 0) obstacles.Add([Lacking(search, search.Needs[i], facts)]);
         return new([.. clean.Concat(bent).Take(search.Limit)], obstacles.Merged(), facts);
-    }
-
-    private static FreeSlot? Try(Proposal proposal, IReadOnlyList<IReadOnlyList<Member>> answers, PlanningFacts facts, Obstacles obstacles)
-    {
-        var bent = PlanningRules.Check(proposal, facts);
-        obstacles.Add(bent);
-        if (bent.Exists(found => found.Hard)) return null;
-        var chosen = new Member[answers.Count];
-        return Assign(0, proposal, answers, chosen, facts, obstacles) ? new(proposal.StartsAt, proposal.EndsAt, [.. chosen.Select(m => m.Calendar)], bent) : null;
-    }
-
-    // Two needs may want the same things: when the first choice leaves nothing for the next need, another one is tried.
-    private static bool Assign(int need, Proposal proposal, IReadOnlyList<IReadOnlyList<Member>> answers, Member[] chosen, PlanningFacts facts, Obstacles obstacles)
-    {
-        if (need == answers.Count) return true;
-        var found = new List<Finding>();
-        foreach (var candidate in answers[need])
-        {
-            if (chosen.AsSpan(0, need).Contains(candidate)) continue;
-            found.Clear();
-            PlanningRules.CheckMember(proposal, candidate, facts, found);
-            obstacles.Add(found);
-            if (found.Count > 0) continue;
-            chosen[need] = candidate;
-            if (Assign(need + 1, proposal, answers, chosen, facts, obstacles)) return true;
-        }
-
-        return false;
     }
 
     private IEnumerable<DateTimeOffset> Starts(SearchRequest search, PlanningFacts facts)

@@ -18,7 +18,7 @@ public sealed record BookingAnswer(Occurrence? Occurrence, Activity? Activity, I
 }
 
 /// <summary>Books one appointment, all or nothing. Asks consent and directory before it takes the calendars: nobody waits on a call while others wait on it.</summary>
-public sealed class BookingDesk(AgendaDbContext db, AgendaAccess access, FactsReader reader, Planner planner, Holders holders, Alternatives alternatives, TimeProvider clock)
+public sealed class BookingDesk(AgendaDbContext db, AgendaAccess access, FactsReader reader, AppointmentWriter writer, Holders holders, Alternatives alternatives, TimeProvider clock)
 {
     public async Task<BookingAnswer> BookAsync(ActivityDraft draft, DateTimeOffset startsAt, IReadOnlyList<Member> members, string? overrideReason, string? key, CancellationToken ct)
     {
@@ -29,32 +29,13 @@ public sealed class BookingDesk(AgendaDbContext db, AgendaAccess access, FactsRe
         if (await NumberedRequest.FindAsync(db, key, content, ct) is { } made) return await AgainAsync(made, ct);
         if (startsAt <= clock.GetUtcNow()) throw new RuleBrokenException("in-the-past", "Ce créneau est déjà commencé. Choisissez une heure à venir.");
         await reader.MeetStaffAsync(members, draft.EstablishmentId, ct);
-        await reader.RequireResourcesAsync(members, ct);
+        await reader.RequireResourcesAsync(members, draft.EstablishmentId, ct);
 
         var activity = Activity.Plan(db.TenantId, draft, access.Author, clock.GetUtcNow());
-        await using (var transaction = await db.Database.BeginTransactionAsync(ct))
-        {
-            var (days, facts) = await planner.PlanAsync(activity, members, activity.DaysUntil(draft.FirstDay), overrideReason, ct);
-            // The same request may have waited for its twin: what the twin made is the answer.
-            if (await NumberedRequest.FindAsync(db, key, content, ct) is { } twin)
-            {
-                db.ChangeTracker.Clear();
-                await transaction.RollbackAsync(ct);
-                return await AgainAsync(twin, ct);
-            }
-
-            if (days[0] is { Occurrence: { } placed } planned)
-            {
-                db.Activities.Add(activity);
-                NumberedRequest.Remember(db, key, content, placed.Id, clock.GetUtcNow());
-                await db.SaveChangesAsync(ct);
-                await transaction.CommitAsync(ct);
-                return BookingAnswer.Of(placed, activity, await SayAsync(planned.Findings, facts, activity.EstablishmentId, ct));
-            }
-
-            await transaction.RollbackAsync(ct);
-            return await RefuseAsync(days[0].Findings, facts, Proposal.For(activity, startsAt, startsAt.AddMinutes(draft.Minutes), members), ct);
-        }
+        var (day, facts, twin) = await writer.WriteAsync(activity, members, overrideReason, key, content, ct);
+        if (twin is { } first) return await AgainAsync(first, ct);
+        if (day is { Occurrence: { } placed }) return BookingAnswer.Of(placed, activity, await SayAsync(day.Findings, facts, activity.EstablishmentId, ct));
+        return await RefuseAsync(day.Findings, facts, Proposal.For(activity, startsAt, startsAt.AddMinutes(draft.Minutes), members), ct);
     }
 
     /// <summary>Who stands in the way, and up to three other ways. The trail of what was told is kept.</summary>

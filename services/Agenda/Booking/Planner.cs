@@ -24,9 +24,8 @@ public sealed class Planner(AgendaDbContext db, FactsReader reader, TimeProvider
     {
         var zone = WallTime.Zone(activity.Zone);
         var moments = days.Select(day => (Day: day, Start: WallTime.At(day, activity.StartTime, zone))).ToList();
-        var taken = await Calendar.TakeToAddAsync(db, members.Select(m => m.Calendar), activity.EstablishmentId, ct);
         var (first, last) = moments.Count == 0 ? (clock.GetUtcNow(), clock.GetUtcNow()) : (moments[0].Start, moments[^1].Start.AddMinutes(activity.Minutes));
-        var facts = await reader.FreshAsync(activity.EstablishmentId, members, first, last, taken, ct);
+        var facts = await reader.TakeAsync(activity.EstablishmentId, members, first, last, ct);
         return ([.. moments.Select(moment => Plan(activity, members, moment.Day, moment.Start, facts, overrideReason))], facts);
     }
 

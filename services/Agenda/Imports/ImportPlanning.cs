@@ -62,7 +62,7 @@ internal sealed class ImportPlanning(AgendaDbContext db, AgendaAccess access, Co
         try
         {
             await reader.MeetStaffAsync(line.Members, establishment, ct);
-            await reader.RequireResourcesAsync(line.Members, ct);
+            await reader.RequireResourcesAsync(line.Members, establishment, ct);
         }
         catch (BadInputException refusal)
         {

@@ -44,7 +44,7 @@ public sealed class OccurrenceDesk(AgendaDbContext db, AgendaAccess access, Fact
     public async Task<BookingAnswer> MoveAsync(OccurrenceFile file, DateTimeOffset startsAt, DateTimeOffset endsAt, IReadOnlyList<Member>? resources, string? overrideReason, CancellationToken ct)
     {
         if (startsAt <= clock.GetUtcNow()) throw new RuleBrokenException("in-the-past", "Ce créneau est déjà commencé. Choisissez une heure à venir.");
-        if (resources is not null) await reader.RequireResourcesAsync(resources, ct);
+        if (resources is not null) await reader.RequireResourcesAsync(resources, file.Occurrence.EstablishmentId, ct);
         var before = file.Expected;
         IReadOnlyList<Member> after = resources is null ? before : [.. before.Where(m => !m.Calendar.IsResource), .. resources];
         return await ChangeAsync(file, before, after, startsAt, endsAt, overrideReason, ChangeKind.Moved, ct);
@@ -57,7 +57,7 @@ public sealed class OccurrenceDesk(AgendaDbContext db, AgendaAccess access, Fact
         var come = members.Where(m => m.Kind == CalendarKind.Usager && !file.Usagers.Contains(m.Id)).Select(m => m.Id).ToList();
         await access.RequireAsync(come, "C", "agenda.book", "occurrence", file.Occurrence.Id, file.Occurrence.EstablishmentId, ct);
         await reader.MeetStaffAsync(members, file.Occurrence.EstablishmentId, ct);
-        await reader.RequireResourcesAsync(members, ct);
+        await reader.RequireResourcesAsync(members, file.Occurrence.EstablishmentId, ct);
         return await ChangeAsync(file, file.Expected, members, file.Occurrence.StartsAt, file.Occurrence.EndsAt, overrideReason, ChangeKind.Members, ct);
     }
 
@@ -99,7 +99,7 @@ public sealed class OccurrenceDesk(AgendaDbContext db, AgendaAccess access, Fact
         await using (var transaction = await db.Database.BeginTransactionAsync(ct))
         {
             await Calendar.TakeAsync(db, before.Concat(after).Select(m => m.Calendar), ct);
-            facts = await reader.FreshAsync(activity.EstablishmentId, after, startsAt, endsAt, null, ct);
+            facts = await reader.FreshAsync(activity.EstablishmentId, after, startsAt, endsAt, ct);
             findings = PlanningRules.Check(proposal, facts);
             if (findings.Exists(f => f.Hard) || findings.Count > 0 && string.IsNullOrWhiteSpace(overrideReason)) await transaction.RollbackAsync(ct);
             else

@@ -10,19 +10,30 @@ namespace Agenda.Rules;
 /// <summary>Reads what the rules need for calendars that are held: what they hold is never remembered, the house is when its version says so.</summary>
 public sealed class FactsReader(AgendaDbContext db, KnownHouses houses, DirectoryClient directory)
 {
-    /// <param name="taken">The calendars held by who only adds; null when something may be taken out.</param>
-    public async Task<PlanningFacts> FreshAsync(Guid establishment, IReadOnlyList<Member> members, DateTimeOffset from, DateTimeOffset until, TakenCalendars? taken, CancellationToken ct)
+    // What the rules look at lies within a day of the time asked.
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>Takes the calendars for who only adds, and reads them on the same way.</summary>
+    public async Task<PlanningFacts> TakeAsync(Guid establishment, IReadOnlyList<Member> members, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
-        var day = TimeSpan.FromDays(1);
-        var times = await KnownCalendars.FreshAsync(db, [.. members.Select(m => m.Id).Distinct()], from - day, until + day, ct);
-        var stamps = taken is null ? await KnownHouses.VersionsAsync(db, [establishment], ct) : new() { [establishment] = new(taken.House, 0) };
-        return await OfFilesAsync(db, await houses.ReadAsync(db, [establishment], stamps, ct), members, times, taken, ct);
+        var taken = await TakenCalendars.TakeAsync(db, members.Select(m => m.Calendar), establishment, from - Day, until + Day, ct);
+        var files = await houses.ReadAsync(db, [establishment], new Dictionary<Guid, CalendarStamp> { [establishment] = new(taken.House, 0) }, ct);
+        return await OfFilesAsync(db, files, members, taken.Times, taken, ct);
+    }
+
+    /// <summary>Reads calendars that are held already, by who may take something out.</summary>
+    public async Task<PlanningFacts> FreshAsync(Guid establishment, IReadOnlyList<Member> members, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
+    {
+        var times = await KnownCalendars.FreshAsync(db, [.. members.Select(m => m.Id).Distinct()], from - Day, until + Day, ct);
+        var files = await houses.ReadAsync(db, [establishment], await KnownHouses.VersionsAsync(db, [establishment], ct), ct);
+        return await OfFilesAsync(db, files, members, times, null, ct);
     }
 
     /// <summary>Staff that the planning has never met is asked of directory once; its function counts as a qualification.</summary>
     public async Task MeetStaffAsync(IEnumerable<Member> members, Guid establishment, CancellationToken ct)
     {
-        var asked = members.Where(m => m.Kind == CalendarKind.Staff).Select(m => m.Id).Distinct().ToList();
+        var remembered = houses.Remembered(db.TenantId, establishment)?.Staff ?? [];
+        var asked = members.Where(m => m.Kind == CalendarKind.Staff && !remembered.Any(s => s.SituationId == m.Id)).Select(m => m.Id).Distinct().ToList();
         if (asked.Count == 0) return;
         var met = await db.StaffMembers.AsNoTracking().Where(s => asked.Contains(s.SituationId)).Select(s => s.SituationId).ToListAsync(ct);
         if (met.Count == asked.Count) return;
@@ -52,9 +63,11 @@ public sealed class FactsReader(AgendaDbContext db, KnownHouses houses, Director
         }
     }
 
-    public async Task RequireResourcesAsync(IEnumerable<Member> members, CancellationToken ct)
+    /// <summary>Things and people are never taken out of a house, only put out of use: what is remembered of it says enough.</summary>
+    public async Task RequireResourcesAsync(IEnumerable<Member> members, Guid establishment, CancellationToken ct)
     {
-        var asked = members.Where(m => m.Calendar.IsResource).DistinctBy(m => m.Id).ToList();
+        var remembered = houses.Remembered(db.TenantId, establishment)?.Resources ?? [];
+        var asked = members.Where(m => m.Calendar.IsResource && !remembered.Any(r => r.Id == m.Id && r.Kind == m.Kind)).DistinctBy(m => m.Id).ToList();
         if (asked.Count == 0) return;
         var ids = asked.ConvertAll(m => m.Id);
         var found = await db.Resources.AsNoTracking().Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.Kind, ct);

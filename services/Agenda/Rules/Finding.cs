@@ -6,11 +6,7 @@ namespace Agenda.Rules;
 /// <param name="Rule">Code of the rule.</param>
 /// <param name="Calendar">Whose; null when it is about the whole.</param>
 /// <param name="What">The stretch that is in the way, or the slot itself when nothing holds it.</param>
-public readonly record struct Finding(string Rule, bool Hard, CalendarRef? Calendar, Stretch What, string Missing = "")
-{
-    // Searches find the same thing again and again: two that share these are almost always one.
-    public override int GetHashCode() => HashCode.Combine(What.Start, What.SourceId, Calendar?.Id);
-}
+public readonly record struct Finding(string Rule, bool Hard, CalendarRef? Calendar, Stretch What, string Missing = "");
 
 /// <summary>A finding in French, for who asked.</summary>
 /// <param name="Reason">busy, absent, closed, off-duty, constraint, capacity, qualification, transfer, ratio, adults, none-of-kind.</param>

@@ -21,15 +21,18 @@ internal static class Headcount
     /// <summary>What the activity asks for, and what each resource asks for: a minibus wants a driver.</summary>
     public static IEnumerable<Finding> Qualification(Proposal p, PlanningFacts f)
     {
+        var things = p.Members.Where(m => m.Calendar.IsResource && f.Resources.TryGetValue(m.Id, out var r) && r.Qualifications.Count > 0).ToList();
+        if (p.Qualifications.Count + things.Count == 0) yield break;
         var held = p.Of(CalendarKind.Staff).Where(m => f.Staff.ContainsKey(m.Id)).SelectMany(m => f.Staff[m.Id].Qualifications).ToHashSet(StringComparer.Ordinal);
         foreach (var asked in p.Qualifications.Where(q => !held.Contains(q))) yield return new("qualification", true, null, Slot(p), asked);
-        foreach (var member in p.Members.Where(m => f.Resources.ContainsKey(m.Id)))
+        foreach (var member in things)
             foreach (var asked in f.Resources[member.Id].Qualifications.Where(q => !held.Contains(q)))
                 yield return new("qualification", true, member.Calendar, Slot(p), asked);
     }
 
     public static IEnumerable<Finding> Adults(Proposal p, PlanningFacts f)
     {
+        if (p.AdultMinimum == 0) yield break;
         var adults = p.Of(CalendarKind.Staff).Count();
         if (adults < p.AdultMinimum) yield return new("adults", true, null, Slot(p), $"{adults} adulte(s) pour {p.AdultMinimum} demandé(s)");
     }

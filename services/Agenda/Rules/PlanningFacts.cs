@@ -34,7 +34,7 @@ public sealed class PlanningFacts(IReadOnlyDictionary<Guid, Timetable> times, IR
     public void Take(Guid calendar, Stretch stretch) => _times[calendar] = Of(calendar).With(stretch);
 
     /// <summary>Where a resource is held: from its preparation to its cleaning.</summary>
-    public (long Start, long End) Hold(Member member, long start, long end) => Resources.TryGetValue(member.Id, out var resource)
+    public (long Start, long End) Hold(Member member, long start, long end) => member.Calendar.IsResource && Resources.TryGetValue(member.Id, out var resource)
         ? (start - resource.MinutesBefore * TimeSpan.TicksPerMinute, end + resource.MinutesAfter * TimeSpan.TicksPerMinute)
         : (start, end);
 }

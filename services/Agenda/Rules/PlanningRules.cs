@@ -45,16 +45,56 @@ internal static class PlanningRules
     /// <summary>Everything that is in the way of the proposal.</summary>
     public static List<Finding> Check(Proposal proposal, PlanningFacts facts)
     {
-        var found = new List<Finding>();
-        foreach (var rule in OfWhole) found.AddRange(rule.Whole!(proposal, facts));
-        foreach (var member in proposal.Members) CheckMember(proposal, member, facts, found);
+        var found = CheckApart(proposal, facts);
+        foreach (var member in proposal.Members) CheckTime(proposal, member, facts, found);
         return found;
     }
 
-    /// <summary>What is in the way of one member alone. A search asks this thousands of times: the timetable is looked at once, near the slot only.</summary>
+    /// <summary>What is in the way apart from what calendars hold: closed, off duty, too many, not qualified…</summary>
+    public static List<Finding> CheckApart(Proposal proposal, PlanningFacts facts)
+    {
+        var found = new List<Finding>();
+        foreach (var rule in OfWhole) found.AddRange(rule.Whole!(proposal, facts));
+        foreach (var member in proposal.Members) CheckState(proposal, member, facts, found);
+        return found;
+    }
+
+    /// <summary>What is in the way of one member alone.</summary>
     public static void CheckMember(Proposal proposal, Member member, PlanningFacts facts, List<Finding> found)
     {
+        CheckState(proposal, member, facts, found);
+        CheckTime(proposal, member, facts, found);
+    }
+
+    /// <summary>Whether what the member's calendar holds refuses the proposal, whatever the reason given.</summary>
+    public static bool Takes(Proposal proposal, Member member, PlanningFacts facts)
+    {
+        var (start, end) = facts.Hold(member, proposal.Start, proposal.End);
+        foreach (var near in facts.Of(member.Id).Near(start, end))
+        {
+            if (!near.Overlaps(start, end) || near.SourceId == proposal.Itself) continue;
+            foreach (var rule in OfTime[(int)member.Kind])
+                if (rule.Hard && rule.Holds!(proposal, near)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>When the member can be back from all that is elsewhere and begins before a moment.</summary>
+    public static long ReturnOf(Proposal proposal, Member member, long before, PlanningFacts facts)
+    {
+        var way = Around(proposal, member, facts) + proposal.Start - facts.Hold(member, proposal.Start, proposal.End).Start;
+        return facts.Of(member.Id).In(long.MinValue, before).Where(stretch => Elsewhere(proposal, member, stretch, facts)).Select(stretch => stretch.End + way).DefaultIfEmpty(long.MinValue).Max();
+    }
+
+    private static void CheckState(Proposal proposal, Member member, PlanningFacts facts, List<Finding> found)
+    {
         foreach (var rule in OfMember[(int)member.Kind]) found.AddRange(rule.Member!(proposal, member, facts));
+    }
+
+    // A search asks this thousands of times: the timetable is looked at once, near the slot only.
+    private static void CheckTime(Proposal proposal, Member member, PlanningFacts facts, List<Finding> found)
+    {
         var (start, end) = facts.Hold(member, proposal.Start, proposal.End);
         var around = Around(proposal, member, facts);
         foreach (var near in facts.Of(member.Id).Near(start - around, end + around))
@@ -79,5 +119,5 @@ internal static class PlanningRules
         near.EstablishmentId is { } there && (there != p.EstablishmentId || (near.UnitId != p.UnitId && f.Resources.ContainsKey(member.Id)));
 
     private static long Around(Proposal p, Member member, PlanningFacts f) => member.Kind == CalendarKind.External ? 0 : TimeSpan.TicksPerMinute
-        * (f.Resources.TryGetValue(member.Id, out var resource) ? resource.TransferMinutes : Math.Max(p.TransferMinutes, f.House(p.EstablishmentId)?.TransferMinutes ?? 0));
+        * (member.Calendar.IsResource && f.Resources.TryGetValue(member.Id, out var resource) ? resource.TransferMinutes : Math.Max(p.TransferMinutes, f.House(p.EstablishmentId)?.TransferMinutes ?? 0));
 }

@@ -34,7 +34,7 @@ internal sealed class AgendaSubject : IAsyncDisposable
         });
         builder.AddPlatform("agenda");
         builder.AddTenantDatabase<AgendaDbContext, PostgresAgenda>("Agenda");
-        builder.Services.AddSingleton<KnownCalendars>().AddSingleton<Agenda.Houses.KnownHouses>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<FactsReader>().AddScoped<Planner>();
+        builder.Services.AddSingleton<KnownCalendars>().AddSingleton<Agenda.Houses.KnownHouses>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<FactsReader>().AddScoped<Planner>().AddScoped<AppointmentWriter>();
         // Only staff never met before is asked of directory, and the bench has none.
         builder.Services.AddSingleton(provider => new DirectoryClient(new Contracts.Directory.DirectoryLookup.DirectoryLookupClient(Grpc.Net.Client.GrpcChannel.ForAddress("http://127.0.0.1:9")), provider.GetRequiredService<TimeProvider>()));
         var app = builder.Build();
@@ -57,19 +57,20 @@ internal sealed class AgendaSubject : IAsyncDisposable
         return await new AvailabilitySearch(new(services.GetRequiredService<AgendaDbContext>(), new(), new()), clock).FindAsync(request, default);
     });
 
+    /// <summary>How many calendars a search looks at, whoever answers its needs included.</summary>
+    public Task<int> CountAsync(Guid tenant, SearchRequest request) => InTenantAsync(tenant, async services =>
+    {
+        var (_, answers) = await services.GetRequiredService<Candidates>().ReadAsync(request, default);
+        return request.Participants.Concat(answers.SelectMany(answer => answer)).Select(member => member.Id).Distinct().Count();
+    });
+
     /// <summary>The desk's transaction: calendars taken, rules asked, rows and facts written. False on a conflict.</summary>
     public Task<bool> BookAsync(Guid tenant, Guid house, IReadOnlyList<Member> members, DateTimeOffset startsAt, int minutes) => InTenantAsync(tenant, async services =>
     {
-        var (db, now, zone) = (services.GetRequiredService<AgendaDbContext>(), services.GetRequiredService<TimeProvider>().GetUtcNow(), WallTime.Zone(WallTime.Paris));
+        var (now, zone) = (services.GetRequiredService<TimeProvider>().GetUtcNow(), WallTime.Zone(WallTime.Paris));
         var draft = new ActivityDraft(house, "rdv", "Visite", WallTime.DayOf(startsAt, zone), WallTime.TimeOf(startsAt, zone), minutes);
         var activity = Activity.Plan(tenant, draft, Guid.Empty, now);
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var (days, _) = await services.GetRequiredService<Planner>().PlanAsync(activity, members, activity.DaysUntil(draft.FirstDay), null, default);
-        if (days[0].Occurrence is null) return false;
-        db.Activities.Add(activity);
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-        return true;
+        return (await services.GetRequiredService<AppointmentWriter>().WriteAsync(activity, members, null, null, "", default)).Day.Occurrence is not null;
     });
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

@@ -1,0 +1,38 @@
+using Agenda.Activities;
+using Agenda.Rules;
+
+namespace Agenda.Booking;
+
+/// <param name="Twin">What the same request has made meanwhile; nothing was written then.</param>
+public sealed record WrittenAppointment(PlannedDay Day, PlanningFacts Facts, Guid? Twin);
+
+/// <summary>
+/// One booking from the moment its calendars are taken to its commit: they are taken and read on one way to the database, everything is
+/// written on a second, and the commit is the third.
+/// </summary>
+public sealed class AppointmentWriter(AgendaDbContext db, Planner planner, TimeProvider clock)
+{
+    public async Task<WrittenAppointment> WriteAsync(Activity activity, IReadOnlyList<Member> members, string? overrideReason, string? key, string content, CancellationToken ct)
+    {
+        // One save, then the end: there is nothing to come back to.
+        db.Database.AutoSavepointsEnabled = false;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var (days, facts) = await planner.PlanAsync(activity, members, activity.DaysUntil(activity.FirstDay), overrideReason, ct);
+        // The same request may have waited for its twin: what the twin made is the answer.
+        var twin = await NumberedRequest.FindAsync(db, key, content, ct);
+        if (twin is null && days[0].Occurrence is { } placed)
+        {
+            db.Activities.Add(activity);
+            NumberedRequest.Remember(db, key, content, placed.Id, clock.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+        else
+        {
+            if (twin is not null) db.ChangeTracker.Clear();
+            await transaction.RollbackAsync(ct);
+        }
+
+        return new(days[0], facts, twin);
+    }
+}
