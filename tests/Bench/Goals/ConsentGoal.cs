@@ -111,6 +111,7 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
         var server = bench.Own(await new Startable("Consent", project).StartAsync(bench.Folder, issuer, http, more: new Dictionary<string, string>
         {
             ["ConnectionStrings__Consent"] = connection, ["Platform__GrpcPort"] = $"{grpc}", ["Dapr__HttpEndpoint"] = issuer.Address, ["Services__directory__Grpc"] = $"http://{IPAddress.Loopback}:{directoryPort}",
+            ["Services__identity__Grpc"] = $"http://{IPAddress.Loopback}:{directoryPort}",   // never asked: consent has been told of all these persons
         }));
         var headers = new Metadata { { "authorization", $"Bearer {issuer.Token("service")}" }, { "x-tenant", region.Tenant.ToString() } };
         return (new(GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}", new() { DefaultDeadline = TimeSpan.FromSeconds(30) })), headers, server);
