@@ -21,6 +21,6 @@ internal static class AgendaSetup
         services.AddScoped<AgendaAccess>().AddScoped<FactsReader>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<Alternatives>();
         services.AddScoped<SearchDesk>().AddScoped<Holders>().AddScoped<Planner>().AddScoped<AppointmentWriter>().AddScoped<BookingDesk>().AddScoped<OccurrenceDesk>().AddScoped<OccurrenceViews>();
         services.AddScoped<StaffTimes>().AddScoped<Wishes>().AddScoped<PlanningRound>();
-        services.AddHostedService<PlanningRounds>();
+        services.AddHostedService<TellUrgencies>().AddHostedService<ExtendSeries>();
     }
 }

@@ -15,7 +15,7 @@ internal static class MessagingSetup
     {
         services.AddSingleton<MessageSeal>().AddSingleton<SendSignal>().AddSingleton<TeamMailboxes>().AddSingleton<ProofOfSending>();
         services.AddScoped<IdentitiesClient>().AddScoped<DirectoryClient>().AddScoped<DecisionsClient>().AddScoped<DocumentsClient>();
-        services.AddScoped<QueueTransmission>().AddScoped<SendDelivery>().AddScoped<SendReceipt>().AddScoped<DecideAgain>();
+        services.AddScoped<QueueTransmission>().AddScoped<SendDelivery>().AddScoped<SendReceipt>().AddScoped<DecideAgain>().AddScoped<OverdueReading>();
         services.AddScoped<FileIncomingMail>().AddScoped<FileMessage>().AddScoped<FileReports>().AddScoped<FileAttachments>().AddScoped<ClosedConversation>();
         services.AddScoped<WriteMessage>().AddScoped<UnattachedConversations>().AddScoped<SuggestRecipients>().AddScoped<EmergencyRouting>();
         services.AddHostedService<SendDueDeliveries>().AddHostedService<WatchMailboxes>().AddHostedService<WatchReadings>();

@@ -19,6 +19,6 @@ internal static class TelemedicineSetup
         services.AddScoped<FindSlots>().AddScoped<PlanAct>().AddScoped<MoveActs>().AddScoped<FreeAct>().AddScoped<FollowAgenda>().AddScoped<CancelOnConsentChanged>();
         services.AddScoped<FundingNote>().AddScoped<LateRequest>();
         services.AddScoped<ContextAssembly>().AddScoped<TellPlatform>().AddScoped<ApplyNews>().AddScoped<TakeReport>().AddScoped<FileReport>().AddScoped<FollowMessages>();
-        services.AddHostedService<WatchRequests>().AddHostedService<CarryOut>();
+        services.AddHostedService<WatchRequests>().AddHostedService<TellPlatforms>().AddHostedService<FileReports>();
     }
 }

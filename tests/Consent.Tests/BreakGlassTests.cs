@@ -65,7 +65,7 @@ public sealed class BreakGlassTests(ConsentApi api)
         Assert.Equal(404, (await api.TryAsync(elsewhere, $"/break-glass/{opening}/review", new { verdict = "justified", comment = "ok" })).Status);
         Assert.Equal(400, (await api.TryAsync(reviewer, $"/break-glass/{opening}/review", new { verdict = "perhaps", comment = "?" })).Status);
         api.Clock.Advance(TimeSpan.FromHours(73));
-        await api.Provider.GetRequiredService<WatchDeadlines>().LookAsync(TestContext.Current.CancellationToken);
+        await api.Provider.GetRequiredService<WatchDeadlines>().TurnAsync(TestContext.Current.CancellationToken);
         await api.WaitForOneAsync(DeadlineNear.Topic, fact => fact.As<DeadlineNear>() is { Kind: "break-glass-review" } late && late.SubjectId == opening);
 
         Assert.Equal(204, (await api.TryAsync(reviewer, $"/break-glass/{opening}/review", new { verdict = "abuse", comment = "Aucune urgence ce jour-là" })).Status);

@@ -137,5 +137,5 @@ public sealed class MeasureTests(ConsentApi api)
         Assert.True(Measures.Majority.Reached(new(2008, 7, 14), new DateTimeOffset(2026, 7, 13, 22, 0, 0, TimeSpan.Zero)));
     }
 
-    private Task LookAsync() => api.Provider.GetRequiredService<WatchDeadlines>().LookAsync(TestContext.Current.CancellationToken);
+    private Task LookAsync() => api.Provider.GetRequiredService<WatchDeadlines>().TurnAsync(TestContext.Current.CancellationToken);
 }

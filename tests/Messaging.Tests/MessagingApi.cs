@@ -50,6 +50,7 @@ internal class MessagingApi(OperatorTraits traits) : ServiceFixture<MessagingDbC
         Settings["Messaging:KeyFile"] = Path.Combine(Path.GetTempPath(), $"messaging-{Guid.NewGuid():N}.key");
         Settings["National:Mss:FirstRetry"] = "00:00:00.2";
         Settings["National:Mss:ProofWithin"] = "00:00:01";
+        Settings["National:Mss:OverduePace"] = "00:00:01";
         Settings["National:Mss:ProductNumber"] = "NIL42";
         Settings["Services:consent:Grpc"] = Own(await FakeGrpc<ConsentAnswers>.StartAsync(Consent)).Address;
         Settings["Services:identity:Grpc"] = Own(await FakeGrpc<IdentityAnswers>.StartAsync(Identity)).Address;

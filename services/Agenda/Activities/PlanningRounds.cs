@@ -4,72 +4,39 @@ using Agenda.Occurrences;
 using Agenda.Rules;
 using Contracts.Agenda;
 using Microsoft.EntityFrameworkCore;
-using Platform;
+using Platform.Work;
 
 namespace Agenda.Activities;
 
-/// <summary>What time brings: series grow to the horizon, and an occurrence that still lacks somebody two hours before is told once more.</summary>
-public sealed partial class PlanningRounds(IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider clock, ILogger<PlanningRounds> log) : BackgroundService
+/// <summary>An occurrence that still lacks somebody two hours before is told once more.</summary>
+public sealed class TellUrgencies(IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider clock, ILogger<TellUrgencies> log) : DueWork<AgendaDbContext, PlanningRound>(scopes, clock, log)
 {
-    private const int Batch = 100;
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var pace = new PeriodicTimer(configuration.GetValue("Agenda:Pace", TimeSpan.FromSeconds(20)));
-        do
-        {
-            try
-            {
-                foreach (var (tenant, occurrence) in await MissingAsync(stoppingToken)) await InTenantAsync(tenant, round => round.TellUrgencyAsync(occurrence, stoppingToken));
-                foreach (var (tenant, activity) in await ShortAsync(stoppingToken)) await InTenantAsync(tenant, round => round.ExtendAsync(activity, stoppingToken));
-            }
-            catch (DbUpdateException e)
-            {
-                Overtaken(log, e);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Failed(log, e);
-            }
-        } while (await pace.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override TimeSpan Pace => configuration.GetValue("Agenda:Pace", TimeSpan.FromSeconds(20));
 
-    private async Task<List<(Guid Tenant, Guid Occurrence)>> MissingAsync(CancellationToken ct)
+    protected override IQueryable<Due> Find(AgendaDbContext db, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
         var soon = now + Ahead;
-        return await SystemAsync(db => db.Occurrences.AsNoTracking().Where(o => o.ToReplace && o.UrgencyToldAt == null && o.StartsAt <= soon && o.StartsAt > now)
-            .OrderBy(o => o.StartsAt).Take(Batch).Select(o => new ValueTuple<Guid, Guid>(o.TenantId, o.Id)).ToListAsync(ct));
+        return db.Occurrences.Where(o => o.ToReplace && o.UrgencyToldAt == null && o.StartsAt <= soon && o.StartsAt > now).OrderBy(o => o.StartsAt).Select(o => new Due { Id = o.Id, TenantId = o.TenantId });
     }
 
-    private async Task<List<(Guid Tenant, Guid Activity)>> ShortAsync(CancellationToken ct)
+    protected override Task HandleAsync(PlanningRound act, Guid id, CancellationToken ct) => act.TellUrgencyAsync(id, ct);
+}
+
+/// <summary>Series grow to the horizon.</summary>
+public sealed class ExtendSeries(IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider clock, ILogger<ExtendSeries> log) : DueWork<AgendaDbContext, PlanningRound>(scopes, clock, log)
+{
+    protected override TimeSpan Pace => configuration.GetValue("Agenda:Pace", TimeSpan.FromSeconds(20));
+
+    protected override IQueryable<Due> Find(AgendaDbContext db, DateTimeOffset now)
     {
         // One day less than the horizon of a new series, so that each is looked at once a day.
-        var horizon = WallTime.DayOf(clock.GetUtcNow(), WallTime.Zone(WallTime.Paris)).AddDays(PlanActivity.HorizonDays - 1);
-        return await SystemAsync(db => db.Activities.AsNoTracking().Where(a => a.Rule != null && a.PlannedUntil < horizon && (a.EndsOn == null || a.EndsOn > a.PlannedUntil))
-            .OrderBy(a => a.PlannedUntil).Take(Batch).Select(a => new ValueTuple<Guid, Guid>(a.TenantId, a.Id)).ToListAsync(ct));
+        var horizon = WallTime.DayOf(now, WallTime.Zone(WallTime.Paris)).AddDays(PlanActivity.HorizonDays - 1);
+        return db.Activities.Where(a => a.Rule != null && a.PlannedUntil < horizon && (a.EndsOn == null || a.EndsOn > a.PlannedUntil)).OrderBy(a => a.PlannedUntil).Select(a => new Due { Id = a.Id, TenantId = a.TenantId });
     }
 
-    private async Task<T> SystemAsync<T>(Func<AgendaDbContext, Task<T>> read)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().EnterSystem();
-        return await read(scope.ServiceProvider.GetRequiredService<AgendaDbContext>());
-    }
-
-    private async Task InTenantAsync(Guid tenant, Func<PlanningRound, Task> act)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
-        await act(scope.ServiceProvider.GetRequiredService<PlanningRound>());
-    }
-
-    [LoggerMessage(4500, LogLevel.Error, "The plannings could not be looked at; next try soon")]
-    private static partial void Failed(ILogger log, Exception cause);
-
-    [LoggerMessage(4501, LogLevel.Information, "A planning was changed by somebody else meanwhile; it is looked at again")]
-    private static partial void Overtaken(ILogger log, Exception cause);
+    protected override Task HandleAsync(PlanningRound act, Guid id, CancellationToken ct) => act.ExtendAsync(id, ct);
 }
 
 /// <summary>One thing to do, in its tenant.</summary>

@@ -5,9 +5,20 @@ using Microsoft.Extensions.Options;
 
 namespace HealthDirectory.Annuaire;
 
-/// <summary>Asks the register about one professional and keeps what it said: state and mailboxes. Without an answer the check waits, visibly. The caller saves.</summary>
+/// <summary>Asks the register about one professional and keeps what it said: state and mailboxes. Without an answer the check waits, visibly.</summary>
 internal sealed class AskRegister(DirectoryDbContext db, AnnuaireClient annuaire, IOptions<AnnuaireSettings> settings, TimeProvider clock)
 {
+    /// <summary>The turn of one has come: claimed for a minute first, so that no other replica asks too. Saves.</summary>
+    public async Task RepeatAsync(Guid professional, CancellationToken ct)
+    {
+        var check = await db.RegisterChecks.SingleAsync(c => c.ProfessionalId == professional, ct);
+        check.Claim(clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+        await AskAsync(check, ct);
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>The caller saves.</summary>
     public async Task AskAsync(RegisterCheck check, CancellationToken ct)
     {
         RegisteredProfessional? answer;

@@ -46,6 +46,13 @@ internal sealed class StaffRegister(DirectoryDbContext db, TimeProvider clock)
         }
     }
 
+    /// <summary>The minute of a situation has come. Saves.</summary>
+    public async Task TellDueAsync(Guid id, CancellationToken ct)
+    {
+        await TellAsync(await db.Situations.SingleAsync(s => s.Id == id, ct), clock.GetUtcNow(), ct);
+        await db.SaveChangesAsync(ct);
+    }
+
     /// <summary>Tells what has become true: the start, the end, or both.</summary>
     public async Task TellAsync(Situation situation, DateTimeOffset now, CancellationToken ct)
     {

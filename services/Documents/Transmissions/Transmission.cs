@@ -11,8 +11,6 @@ public enum TransmissionStatus { WaitingForIns, Waiting, Sending, Sent, Delivere
 /// <summary>One job: one document, one channel, one recipient. Jobs of the same document know nothing of each other.</summary>
 public sealed class Transmission : ITenantOwned
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
-
     private Transmission() { }
 
     public Guid Id { get; private init; }
@@ -83,12 +81,12 @@ public sealed class Transmission : ITenantOwned
         NextAttemptAt = now;
     }
 
-    /// <summary>A worker takes it. Until the lease ends nobody else does; after that its attempt is taken for lost.</summary>
+    /// <summary>A worker takes it, and renews its claim while it works. Nobody else takes it before the claim lapses; after that its attempt is taken for lost.</summary>
     public void Claim(DateTimeOffset now)
     {
         MoveTo(TransmissionStatus.Sending, "", "");
         Attempts++;
-        NextAttemptAt = now + Lease;
+        NextAttemptAt = now + Platform.Work.HeldClaim.Lease;
     }
 
     /// <summary>Hands a mail over to messaging, which keeps trying on its own.</summary>

@@ -25,7 +25,7 @@ internal static class InsiSetup
             var http = new HttpClient(InsiConnection.Open(settings.Value)) { Timeout = Timeout.InfiniteTimeSpan };
             return new InsiClient(http, InsiPipeline.Build(settings.Value), provider.GetRequiredService<InsiAnswerReader>(), settings, provider.GetRequiredService<TimeProvider>());
         });
-        services.AddScoped<InsiCalls>();
+        services.AddScoped<InsiCalls>().AddScoped<AskInsiAgain>();
         services.AddScoped<CallerIdentity>();
         services.AddHostedService<InsiRetries>();
     }

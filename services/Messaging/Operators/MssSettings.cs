@@ -73,4 +73,7 @@ public sealed class MssSettings
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromMinutes(15);
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(2);
     public TimeSpan ReadWithin { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often deliveries that have not been read in time are looked for.</summary>
+    public TimeSpan OverduePace { get; set; } = TimeSpan.FromMinutes(1);
 }

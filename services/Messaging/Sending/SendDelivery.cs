@@ -19,7 +19,6 @@ namespace Messaging.Sending;
 public sealed partial class SendDelivery(MessagingDbContext db, DocumentsClient documents, IdentitiesClient identities, DecisionsClient decisions, TeamMailboxes mailboxes,
     ProofOfSending proof, MessageSeal seal, IOptions<MssSettings> settings, TimeProvider clock, ILogger<SendDelivery> log)
 {
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
     private readonly MssSettings _settings = settings.Value;
 
     public async Task RunAsync(Guid deliveryId, CancellationToken ct)
@@ -34,7 +33,7 @@ public sealed partial class SendDelivery(MessagingDbContext db, DocumentsClient 
             return;
         }
         if (await StillUnknownAsync(delivery, conversation, box, ct)) return;
-        delivery.Claim(clock.GetUtcNow() + Lease);
+        delivery.Claim(clock.GetUtcNow() + Platform.Work.HeldClaim.Lease);
         await db.SaveChangesAsync(ct);     // another replica that took it too fails here on the version
         try
         {

@@ -2,6 +2,7 @@ using Messaging.Deliveries;
 using Messaging.Receipts;
 using Microsoft.EntityFrameworkCore;
 using Platform;
+using Platform.Work;
 
 namespace Messaging.Sending;
 
@@ -56,9 +57,7 @@ public sealed partial class SendDueDeliveries(IServiceScopeFactory scopes, SendS
         await Task.Yield();
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
-            await act(scope.ServiceProvider.GetRequiredService<TAct>(), id);
+            await HeldClaim.WhileAsync(() => InTenantAsync<TAct>(tenant, service => act(service, id)), over => InTenantAsync<MessagingDbContext>(tenant, db => RenewAsync(db, id, over)), log);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -72,6 +71,19 @@ public sealed partial class SendDueDeliveries(IServiceScopeFactory scopes, SendS
         {
             signal.Raise();
         }
+    }
+
+    private async Task InTenantAsync<TService>(Guid tenant, Func<TService, Task> act) where TService : notnull
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
+        await act(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    private Task RenewAsync(MessagingDbContext db, Guid id, CancellationToken ct)
+    {
+        var until = clock.GetUtcNow() + HeldClaim.Lease;
+        return db.Deliveries.Where(d => d.Id == id && d.Status == DeliveryStatus.Sending).ExecuteUpdateAsync(set => set.SetProperty(d => d.ClaimedUntil, until), ct);
     }
 
     [LoggerMessage(6110, LogLevel.Warning, "The sender stumbled and goes on")]

@@ -6,6 +6,8 @@ namespace Platform.Events;
 /// <summary>A fact that the same save as its cause has committed and that has still to leave, or has left.</summary>
 public sealed class OutboxMessage
 {
+    internal static readonly DateTimeOffset AtOnce = DateTimeOffset.UnixEpoch;
+
     private OutboxMessage() { }
 
     /// <summary>Order of writing in this database; the event's <c>sequence</c>, rising for each aggregate.</summary>
@@ -20,7 +22,10 @@ public sealed class OutboxMessage
     public string Data { get; private init; } = "";
     public string? TraceParent { get; private init; }
     public DateTimeOffset OccurredAt { get; private init; }
+
+    /// <summary>When it may leave; <see cref="AtOnce"/> until it has been tried and refused, so that no clock that was wrong when it was written holds it back.</summary>
     public DateTimeOffset NextAttemptAt { get; private set; }
+
     public int Attempts { get; private set; }
 
     /// <summary>Which relay's pass holds the row until <see cref="NextAttemptAt"/>.</summary>
@@ -38,7 +43,7 @@ public sealed class OutboxMessage
         Subject = subject,
         TraceParent = traceParent,
         OccurredAt = now,
-        NextAttemptAt = now,
+        NextAttemptAt = AtOnce,
     };
 }
 

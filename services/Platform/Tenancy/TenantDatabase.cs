@@ -25,13 +25,13 @@ public static class TenantDatabase
         {
             builder.Services.AddDbContext<TContext, TPostgres>(options => options
                 .UseNpgsql(connection, npgsql => npgsql.EnableRetryOnFailure(0))
-                .AddInterceptors(new TenantOnConnection()), optionsLifetime: ServiceLifetime.Singleton);
+                .AddInterceptors(new TenantOnConnection(), FactsOnCommit.Instance), optionsLifetime: ServiceLifetime.Singleton);
         }
         else
         {
             var file = new SqliteConnectionStringBuilder(connection) { DefaultTimeout = 30, Pooling = true };
             if (Path.GetDirectoryName(file.DataSource) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-            builder.Services.AddDbContext<TContext>(options => options.UseSqlite(file.ToString()).AddInterceptors(SqliteWaits.Instance), optionsLifetime: ServiceLifetime.Singleton);
+            builder.Services.AddDbContext<TContext>(options => options.UseSqlite(file.ToString()).AddInterceptors(SqliteWaits.Instance, FactsOnCommit.Instance), optionsLifetime: ServiceLifetime.Singleton);
         }
 
         builder.Services.AddScoped<TenantDbContext>(provider => provider.GetRequiredService<TContext>());

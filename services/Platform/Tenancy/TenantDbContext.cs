@@ -61,10 +61,16 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     {
         RefuseForeignRows();
         var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (Database.CurrentTransaction is null) FactsMayLeave();
+        return written;
+    }
+
+    /// <summary>Wakes the relay for what has been committed.</summary>
+    internal void FactsMayLeave()
+    {
         if (_facts) this.GetService<OutboxSignal>().Raise();
         else if (_lines) this.GetService<OutboxSignal>().RaiseSoon();
         (_facts, _lines) = (false, false);
-        return written;
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>

@@ -1,63 +1,17 @@
 using Microsoft.EntityFrameworkCore;
-using Platform;
+using Platform.Work;
 using Telemedicine.Requests;
 using Telemedicine.Sealing;
 
 namespace Telemedicine.Following;
 
-/// <summary>Rings when an answer or a report is late: remind, escalate, give up. Each request has a unit of work of its own, inside its tenant.</summary>
-public sealed partial class WatchRequests(IServiceScopeFactory scopes, TimeProvider clock, ILogger<WatchRequests> log) : BackgroundService
+/// <summary>Rings when an answer or a report is late: remind, escalate, give up.</summary>
+public sealed class WatchRequests(IServiceScopeFactory scopes, TimeProvider clock, ILogger<WatchRequests> log) : DueWork<TelemedicineDbContext, LateRequest>(scopes, clock, log)
 {
-    private const int Batch = 100;
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+    protected override IQueryable<Due> Find(TelemedicineDbContext db, DateTimeOffset now) =>
+        db.Requests.Where(r => r.RingsAt <= now).OrderBy(r => r.RingsAt).Select(r => new Due { Id = r.Id, TenantId = r.TenantId });
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var pace = new PeriodicTimer(Pace);
-        do
-        {
-            try
-            {
-                await PassAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                PassFailed(log, e);
-            }
-        } while (await pace.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task PassAsync(CancellationToken ct)
-    {
-        foreach (var (id, tenant) in await DueAsync(ct))
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
-            try
-            {
-                await scope.ServiceProvider.GetRequiredService<LateRequest>().RingAsync(id, ct);
-            }
-            catch (DbUpdateException)
-            {
-                Overtaken(log, id);
-            }
-        }
-    }
-
-    private async Task<List<(Guid, Guid)>> DueAsync(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().EnterSystem();
-        var now = clock.GetUtcNow();
-        var rows = await scope.ServiceProvider.GetRequiredService<TelemedicineDbContext>().Requests.AsNoTracking().Where(r => r.RingsAt <= now).OrderBy(r => r.RingsAt).Take(Batch).Select(r => new { r.Id, r.TenantId }).ToListAsync(ct);
-        return rows.ConvertAll(r => (r.Id, r.TenantId));
-    }
-
-    [LoggerMessage(8100, LogLevel.Error, "The late requests could not be looked at")]
-    private static partial void PassFailed(ILogger log, Exception cause);
-
-    [LoggerMessage(8101, LogLevel.Information, "Request {RequestId} changed while its clock rang; it is looked at again")]
-    private static partial void Overtaken(ILogger log, Guid requestId);
+    protected override Task HandleAsync(LateRequest act, Guid id, CancellationToken ct) => act.RingAsync(id, ct);
 }
 
 /// <summary>What lateness leads to.</summary>

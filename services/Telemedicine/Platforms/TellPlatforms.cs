@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Platform;
+using Platform.Work;
 using Telemedicine.Following;
 using Telemedicine.Reports;
 using Telemedicine.Requests;
@@ -7,62 +7,13 @@ using Telemedicine.Sealing;
 
 namespace Telemedicine.Platforms;
 
-/// <summary>Carries out what is due towards platforms and documents, each in a unit of work of its own, inside its tenant.</summary>
-public sealed partial class CarryOut(IServiceScopeFactory scopes, TimeProvider clock, ILogger<CarryOut> log) : BackgroundService
+/// <summary>Makes the calls to platforms that are due.</summary>
+public sealed class TellPlatforms(IServiceScopeFactory scopes, TimeProvider clock, ILogger<TellPlatforms> log) : DueWork<TelemedicineDbContext, TellPlatform>(scopes, clock, log)
 {
-    private const int Batch = 50;
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+    protected override IQueryable<Due> Find(TelemedicineDbContext db, DateTimeOffset now) =>
+        db.Dispatches.Where(d => d.NextAttemptAt <= now && d.State == DispatchState.Waiting).OrderBy(d => d.NextAttemptAt).Select(d => new Due { Id = d.Id, TenantId = d.TenantId });
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var pace = new PeriodicTimer(Pace);
-        do
-        {
-            try
-            {
-                await PassAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                PassFailed(log, e);
-            }
-        } while (await pace.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task PassAsync(CancellationToken ct)
-    {
-        List<(Guid Id, Guid Tenant, bool Report)> due;
-        await using (var scope = scopes.CreateAsyncScope())
-        {
-            using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().EnterSystem();
-            var (db, now) = (scope.ServiceProvider.GetRequiredService<TelemedicineDbContext>(), clock.GetUtcNow());
-            var calls = await db.Dispatches.AsNoTracking().Where(d => d.NextAttemptAt <= now && d.State == DispatchState.Waiting).OrderBy(d => d.NextAttemptAt).Take(Batch).Select(d => new { d.Id, d.TenantId }).ToListAsync(ct);
-            var reports = await db.Reports.AsNoTracking().Where(r => r.NextAttemptAt <= now && r.State == ReportState.Received).OrderBy(r => r.NextAttemptAt).Take(Batch).Select(r => new { r.Id, r.TenantId }).ToListAsync(ct);
-            due = [.. calls.Select(c => (c.Id, c.TenantId, false)), .. reports.Select(r => (r.Id, r.TenantId, true))];
-        }
-
-        foreach (var (id, tenant, report) in due)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
-            try
-            {
-                if (report) await scope.ServiceProvider.GetRequiredService<FileReport>().RunAsync(id, ct);
-                else await scope.ServiceProvider.GetRequiredService<TellPlatform>().RunAsync(id, ct);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // Changed by somebody else meanwhile, or a fault of ours: the next pass sees it as it is now.
-                JobFailed(log, e, id);
-            }
-        }
-    }
-
-    [LoggerMessage(8200, LogLevel.Error, "What is due towards platforms could not be listed")]
-    private static partial void PassFailed(ILogger log, Exception cause);
-
-    [LoggerMessage(8201, LogLevel.Warning, "Job {JobId} failed and is tried again")]
-    private static partial void JobFailed(ILogger log, Exception cause, Guid jobId);
+    protected override Task HandleAsync(TellPlatform act, Guid id, CancellationToken ct) => act.RunAsync(id, ct);
 }
 
 /// <summary>One call to a platform: hand over a request, fetch its report, call it off. Down means later, never lost.</summary>

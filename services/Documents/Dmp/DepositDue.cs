@@ -1,0 +1,27 @@
+using Documents.Transmissions;
+using Microsoft.EntityFrameworkCore;
+using Platform.Work;
+
+namespace Documents.Dmp;
+
+/// <summary>Carries out the deposits to the DMP that are due.</summary>
+public sealed class DepositDue(IServiceScopeFactory scopes, TimeProvider clock, ILogger<DepositDue> log) : DueWork<DocumentsDbContext, DmpDeposit>(scopes, clock, log)
+{
+    private readonly TimeProvider _clock = clock;
+
+    protected override int Together => 4;
+
+    protected override IQueryable<Due> Find(DocumentsDbContext db, DateTimeOffset now) =>
+        db.Transmissions.Where(t => t.NextAttemptAt <= now && t.Channel == Channel.Dmp && (t.Status == TransmissionStatus.Waiting || t.Status == TransmissionStatus.Sending))
+            .OrderBy(t => t.NextAttemptAt).Select(t => new Due { Id = t.Id, TenantId = t.TenantId });
+
+    protected override Task HandleAsync(DmpDeposit act, Guid id, CancellationToken ct) => act.RunAsync(id, ct);
+
+    protected override Task RenewAsync(DocumentsDbContext db, Guid id, CancellationToken ct)
+    {
+        var until = _clock.GetUtcNow() + HeldClaim.Lease;
+        return db.Transmissions.Where(t => t.Id == id && t.Status == TransmissionStatus.Sending).ExecuteUpdateAsync(set => set.SetProperty(t => t.NextAttemptAt, until), ct);
+    }
+
+    protected override Task GiveBackAsync(DmpDeposit act, Guid id, bool overtaken, CancellationToken ct) => act.GiveBackAsync(id, overtaken, ct);
+}
