@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Platform.Problems;
 
 namespace Platform.Work;
 
@@ -97,7 +98,7 @@ public abstract partial class DueWork<TContext, TAct>(IServiceScopeFactory scope
         }
         catch (Exception cause) when (!ct.IsCancellationRequested)
         {
-            var overtaken = cause is DbUpdateConcurrencyException;
+            var overtaken = cause is DbUpdateConcurrencyException || cause is DbUpdateException { InnerException: { } refusal } && UniqueIndex.IsViolatedBy(refusal);
             if (overtaken) Overtaken(log, GetType().Name, due.Id);
             else Failed(log, cause, GetType().Name, due.Id, LayToRest(due.Id));
             await TryGiveBackAsync(due, overtaken, ct);
