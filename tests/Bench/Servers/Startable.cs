@@ -8,7 +8,7 @@ namespace Bench.Servers;
 /// <summary>A service of the platform as it is shipped: its release build, alone, on embedded defaults.</summary>
 internal sealed record Startable(string Name, string Project)
 {
-    private static readonly string[] Services = ["Identity", "Directory", "Consent", "Documents", "Messaging", "Audit", "Sso"];
+    private static readonly string[] Services = ["Identity", "Directory", "Consent", "Documents", "Messaging", "Audit", "Sso", "Agenda", "Billing", "Telemedicine"];
 
     public static string Root { get; } = Find();
 
@@ -35,7 +35,7 @@ internal sealed record Startable(string Name, string Project)
         {
             ["Platform__HttpPort"] = $"{port}", ["Platform__GrpcPort"] = $"{ServedProcess.FreePort()}", ["Platform__ClientKeyFile"] = key,
             [$"ConnectionStrings__{Name}"] = $"Data Source={Path.Combine(run, "service.db")}", ["DOTNET_ENVIRONMENT"] = "Production",
-            ["Platform__DataFolder"] = run,
+            ["Platform__DataFolder"] = run, ["Documents__KeyRingFile"] = Path.Combine(run, "documents-ring"), ["Documents__CreateKeyRing"] = "true",
         };
         settings["ASPNETCORE_CONTENTROOT"] = Path.Combine(Root, "services", Name);   // its appsettings.json; what it writes goes to the run's folder
         if (Name == "Sso") await RegisterAsync(settings, run, clientSecret ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
