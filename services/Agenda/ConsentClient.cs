@@ -22,7 +22,7 @@ public sealed class ConsentClient(Decisions.DecisionsClient decisions)
             request.Usagers.AddRange(lot.Select(usager => new UsagerPlace { UsagerId = usager.ToString(), EstablishmentId = establishment?.ToString() ?? "" }));
             var answer = await decisions.AuthorizeManyAsync(request, cancellationToken: ct);
             if (answer.Decisions.Count != lot.Length) throw new InvalidOperationException("Consent did not answer for each person.");
-            foreach (var (usager, decision) in lot.Zip(answer.Decisions)) verdicts[usager] = Verdict.Of(decision);
+            foreach (var (usager, decision) in lot.Zip(answer.Decisions)) verdicts[usager] = Verdict.Of(decision, aspect);
         }
 
         return verdicts;
@@ -33,7 +33,7 @@ public sealed class ConsentClient(Decisions.DecisionsClient decisions)
     {
         var request = new AuthorizeRequest { SituationId = situation == Guid.Empty ? "" : situation.ToString(), UsagerId = usager.ToString(), Category = Agenda, Action = "R", Purpose = Coordination };
         if (kind is "person" or "relative") (request.CallerKind, request.Caller) = (kind, account);
-        return Verdict.Of(await decisions.AuthorizeAsync(request, cancellationToken: ct));
+        return Verdict.Of(await decisions.AuthorizeAsync(request, cancellationToken: ct), "");
     }
 }
 
@@ -44,8 +44,14 @@ public sealed class ConsentClient(Decisions.DecisionsClient decisions)
 /// <param name="SumsOnly">Refused one by one, and yet counted in the sums of the house: a director.</param>
 public sealed record Verdict(bool Allowed, string ReasonCode, string Explanation, IReadOnlyList<string> RuleIds, bool MayKnow, bool Minimal, int? Level, bool HidesOthers = false, bool OwnOnly = false, bool SumsOnly = false)
 {
-    // Who has a right to sums alone has none to one person's agenda.
-    internal static Verdict Of(Decision d) => new(d.Allowed && !d.Obligations.Contains("aggregated"), d.ReasonCode, d.Explanation, [.. d.RuleIds], d.MayKnow,
+    private const string Part = "view:", NotThatPart = "Votre fonction ne donne accès qu'à une autre partie de l'agenda. Demandez à un collègue habilité.";
+
+    // A right to sums alone is none to one person's agenda, and a right to one part of it (presences, trips) none to the rest.
+    internal static Verdict Of(Decision d, string aspect) => d.Allowed && d.Obligations.Any(duty => duty.StartsWith(Part, StringComparison.Ordinal) && duty[Part.Length..] != aspect)
+        ? new(false, "DENY_PROFILE", NotThatPart, [.. d.RuleIds], MayKnow: true, Minimal: true, Level: null)
+        : Whole(d);
+
+    private static Verdict Whole(Decision d) => new(d.Allowed && !d.Obligations.Contains("aggregated"), d.ReasonCode, d.Explanation, [.. d.RuleIds], d.MayKnow,
         d.Obligations.Contains("minimal-view") || d.Obligations.Contains("mask-health-labels"),
         d.Obligations.Contains("self-manage") ? 3 : d.Obligations.Contains("request") ? 2 : null,
         d.Obligations.Contains("minimal-view") || d.Obligations.Contains("mask-participants"), d.Obligations.Contains("own-entries"),

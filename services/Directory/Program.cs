@@ -20,6 +20,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddPlatform("directory");
 builder.AddTenantDatabase<DirectoryDbContext, PostgresDirectory>("Directory");
 builder.Services.AddValidation();
+builder.Services.AddGrpcClient<Decisions.DecisionsClient>("consent");
+builder.Services.AddScoped<ConsentClient>();
 builder.AddStaff();
 builder.AddAnnuaire();
 builder.Services.AddHostedService<DemoStructures>();

@@ -9,12 +9,27 @@ public sealed class DecisionsClient(Decisions.DecisionsClient decisions, Messagi
     /// <summary>The caller may do it, or is refused as if the thing did not exist, unless he may know; the refusal is in the access trail.</summary>
     public async Task<Decision> RequireAsync(Guid usagerId, string action, string verb, string subjectType, string subjectId, CancellationToken ct)
     {
-        var decision = await AskAsync(caller.SituationId, usagerId, action, "", "", "", ct);
+        var decision = Whole(await AskAsync(caller.SituationId, usagerId, action, "", "", "", ct));
         if (decision.Allowed) return decision;
         db.ChangeTracker.Clear();
         db.Audit(new(verb, subjectType, subjectId) { Category = "MSG", UsagerId = usagerId, Outcome = "refused", ReasonCode = decision.ReasonCode, RuleIds = [.. decision.RuleIds] });
         await db.SaveChangesAsync(ct);
         throw decision.MayKnow ? new ForbiddenException("not-authorised", decision.Explanation) : new NotFoundException();
+    }
+
+    /// <summary>The caller's function opens the mail of a house (null: of the organisation), be it about nobody yet.</summary>
+    public async Task<bool> OpensMailOfAsync(Guid? establishment, CancellationToken ct) => Whole(await decisions.AuthorizeAsync(new()
+    {
+        SituationId = caller.SituationId?.ToString() ?? "", UsagerId = Guid.Empty.ToString(), EstablishmentId = establishment?.ToString() ?? "", Category = "MSG", Action = "R", Purpose = "coordination",
+    }, cancellationToken: ct)).Allowed;
+
+    // Conversations bear no mark of a part (administrative, organisation…): a right to a part of the mail opens none of them.
+    private static Decision Whole(Decision decision)
+    {
+        if (!decision.Allowed || !decision.Obligations.Any(duty => duty.StartsWith("view:", StringComparison.Ordinal))) return decision;
+        var part = new Decision { ReasonCode = "DENY_PROFILE", Explanation = "Votre fonction ne donne pas accès aux conversations de soin de cette personne. Demandez à un collègue soignant.", MayKnow = true };
+        part.RuleIds.AddRange(decision.RuleIds);
+        return part;
     }
 
     /// <summary>A conversation that is not there for the caller, of another organisation perhaps: the attempt is kept.</summary>

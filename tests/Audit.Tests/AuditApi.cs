@@ -14,6 +14,9 @@ public sealed class AuditApi() : ServiceFixture<Program>("audit")
 {
     public Guid Officer { get; } = Guid.CreateVersion7();
 
+    /// <summary>Whom a professional who is not the officer may know.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<Guid, bool> Known { get; } = new();
+
     public AccessRecorded Access(Guid? usager = null, string outcome = "allowed", string action = "identity.read") =>
         new(Guid.CreateVersion7(), Clock.GetUtcNow(), "identity", "someone", Demo.Montagne, "pro", "portal", "s1", action, "IDT", usager, "usager", "x", outcome, "", ["EHPAD-ide-IDT"], "coordination", "c1");
 
@@ -29,7 +32,7 @@ public sealed class AuditApi() : ServiceFixture<Program>("audit")
 
     protected override async Task ArrangeAsync()
     {
-        Settings["Services:consent:Grpc"] = Own(await FakeGrpc<Rights>.StartAsync(new Rights(Officer))).Address;
+        Settings["Services:consent:Grpc"] = Own(await FakeGrpc<Rights>.StartAsync(new Rights(Officer, Known))).Address;
         Settings["Services:directory:Grpc"] = Own(await FakeGrpc<Staff>.StartAsync(new Staff())).Address;
     }
 
@@ -43,11 +46,18 @@ public sealed class AuditApi() : ServiceFixture<Program>("audit")
             : throw new RpcException(new(StatusCode.NotFound, "unknown"));
     }
 
-    public sealed class Rights(Guid officer) : Decisions.DecisionsBase
+    public sealed class Rights(Guid officer, System.Collections.Concurrent.ConcurrentDictionary<Guid, bool> known) : Decisions.DecisionsBase
     {
         public override Task<Decision> Authorize(AuthorizeRequest request, ServerCallContext context) =>
             Task.FromResult(new Decision { Allowed = request is { Category: "LOG", Action: "R" } && (request.CallerKind.Length == 0
                 ? request.SituationId == officer.ToString()
                 : request is { Aspect: "who-saw", Purpose: "access" } && request.Caller == AccountOf(Guid.Parse(request.UsagerId))) });
+
+        public override Task<DecisionList> AuthorizeMany(AuthorizeManyRequest request, ServerCallContext context)
+        {
+            var list = new DecisionList();
+            list.Decisions.AddRange(request.Usagers.Select(usager => new Decision { Allowed = request is { Category: "IDT", Action: "R" } && known.ContainsKey(Guid.Parse(usager.UsagerId)) }));
+            return Task.FromResult(list);
+        }
     }
 }

@@ -45,7 +45,20 @@ public sealed class CounterTests(AuditApi api) : IClassFixture<AuditApi>
         Assert.False((await CountersAsync(tenant)).ContainsKey(("real", "ins-qualified")));
     }
 
-    private async Task<Dictionary<(string, string), int>> CountersAsync(Guid tenant) =>
-        (await api.As(tenant, api.Officer).GetFromJsonAsync<JsonElement>("/counters", TestContext.Current.CancellationToken)).EnumerateArray()
+    [Fact]
+    public async Task Who_does_not_answer_for_the_organisation_counts_only_whom_they_may_know()
+    {
+        var (tenant, resident, other) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var person in new[] { resident, other }) await api.DeliverAsync(InsQualified.Topic, new InsQualified(person, api.Clock.GetUtcNow()), tenant, environment: "real");
+        api.Known[resident] = true;
+
+        Assert.Equal(2, (await CountersAsync(tenant))[("real", "ins-qualified")]);
+        Assert.Equal(1, (await CountersAsync(tenant, Demo.Montagne))[("real", "ins-qualified")]);
+        api.Known.TryRemove(resident, out _);
+        Assert.Empty(await CountersAsync(tenant, Demo.Montagne));
+    }
+
+    private async Task<Dictionary<(string, string), int>> CountersAsync(Guid tenant, Guid? situation = null) =>
+        (await api.As(tenant, situation ?? api.Officer).GetFromJsonAsync<JsonElement>("/counters", TestContext.Current.CancellationToken)).EnumerateArray()
             .ToDictionary(one => (one.GetProperty("environment").GetString()!, one.GetProperty("goal").GetString()!), one => one.GetProperty("persons").GetInt32());
 }

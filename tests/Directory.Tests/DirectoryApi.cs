@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Contracts.Consent;
 using Contracts.Directory;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -62,6 +63,21 @@ public class DirectoryApi : ServiceFixture<Program>
         var db = scope.ServiceProvider.GetRequiredService<DirectoryDbContext>();
         db.Add(HealthDirectory.Mailboxes.Mailbox.Publish(mailbox));
         await db.SaveChangesAsync(Ct);
+    }
+
+    /// <summary>Persons who are nobody's business here: consent knows no tie to them.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<Guid, string> Refused { get; } = new();
+
+    protected override async Task ArrangeAsync() => Settings["Services:consent:Grpc"] = Own(await FakeGrpc<ConsentAnswers>.StartAsync(new ConsentAnswers(this))).Address;
+
+    public sealed class ConsentAnswers(DirectoryApi api) : Decisions.DecisionsBase
+    {
+        public override Task<DecisionList> AuthorizeMany(AuthorizeManyRequest request, ServerCallContext context)
+        {
+            var list = new DecisionList();
+            list.Decisions.AddRange(request.Usagers.Select(u => api.Refused.TryGetValue(Guid.Parse(u.UsagerId), out var code) ? new Decision { ReasonCode = code } : new Decision { Allowed = true, ReasonCode = "ALLOW" }));
+            return Task.FromResult(list);
+        }
     }
 
     public static async Task<(int Status, string Code, string Detail)> ProblemAsync(HttpResponseMessage reply)

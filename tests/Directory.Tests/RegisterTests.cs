@@ -141,6 +141,7 @@ public sealed class RegisterTests(RegisterTests.RegisterApi api) : IClassFixture
 
         protected override async Task ArrangeAsync()
         {
+            await base.ArrangeAsync();
             var authority = new TestAuthority(_folder);
             var sandbox = Own(await SandboxProcess.StartAsync(_folder, authority.SandboxSettings(), authority.AuthorityFile));
             _control = sandbox.Control;

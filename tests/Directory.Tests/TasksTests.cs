@@ -44,6 +44,23 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
         Assert.DoesNotContain(await TasksOf(Demo.Montagne), task => task.GetProperty("subjectId").GetGuid() == young.AttendanceId);
     }
 
+    [Theory]
+    [InlineData("DENY_OPPOSITION", false)]
+    [InlineData("DENY_RELATION", false)]
+    [InlineData("DENY_PROFILE", true)]
+    public async Task A_task_about_somebody_the_caller_may_not_see_is_neither_shown_nor_taken(string reason, bool shown)
+    {
+        var overdue = new ReadOverdue(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, Guid.CreateVersion7(), Demo.SaulesBlancs, api.Now);
+        await api.DeliverAsync(ReadOverdue.Topic, overdue, Demo.Brume);
+        var task = Assert.Single(await TasksOf(Demo.Montagne), task => task.GetProperty("subjectId").GetGuid() == overdue.DeliveryId).GetProperty("id").GetGuid();
+
+        api.Refused[overdue.UsagerId] = reason;
+        var taken = await api.As(Demo.Brume, Demo.Montagne).PostAsync($"/tasks/{task}/take", null, Ct);
+
+        Assert.Equal(shown, (await TasksOf(Demo.Montagne)).Any(one => one.GetProperty("id").GetGuid() == task));
+        Assert.Equal(shown ? 204 : 404, (int)taken.StatusCode);
+    }
+
     [Fact]
     public async Task A_task_done_leaves_the_list_and_cannot_be_done_twice()
     {

@@ -50,7 +50,7 @@ public static class ChangeRequestEndpoints
     private static async Task<Ok<WishPage>> List(Guid establishmentId, AgendaDbContext db, AgendaAccess access, CancellationToken ct, RequestStatus status = RequestStatus.Pending)
     {
         await access.RequireHouseAsync(establishmentId, ct);
-        var all = await db.ChangeRequests.AsNoTracking().Where(r => r.EstablishmentId == establishmentId && r.Status == status).OrderBy(r => r.AskedAt).Take(2000).ToListAsync(ct);
+        var all = await db.ChangeRequests.AsNoTracking().Where(r => r.EstablishmentId == establishmentId && r.Status == status).OrderBy(r => r.AskedAt).ToListAsync(ct);
         var verdicts = await access.SeeAsync([.. all.Select(r => r.UsagerId).Distinct()], "agenda.requests", "establishment", establishmentId, establishmentId, ct);
         await db.SaveChangesAsync(ct);
         var seen = all.FindAll(r => verdicts[r.UsagerId].Allowed);

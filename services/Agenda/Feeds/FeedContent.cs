@@ -24,7 +24,17 @@ internal sealed class FeedContent(AgendaDbContext db, ConsentClient consent, Dir
                            where p.CalendarId == feed.CalendarId && p.Kind == feed.Kind && o.StartsAt < until && o.EndsAt > @from
                            orderby o.StartsAt, o.Id
                            select new { Participation = p, Occurrence = o, Activity = a }).Take(Most).ToListAsync(ct);
-        return CalendarText.Write(feed.Kind == CalendarKind.Usager ? "Agenda" : "Planning", found.Select(f => Event(feed, verdict, f.Participation, f.Occurrence, f.Activity)));
+        var closed = feed.Kind == CalendarKind.Usager ? [] : await ClosedAsync(feed.SituationId, found.ConvertAll(f => f.Occurrence.Id), ct);
+        return CalendarText.Write(feed.Kind == CalendarKind.Usager ? "Agenda" : "Planning", found.Select(f => Event(feed, verdict, closed.Contains(f.Occurrence.Id), f.Participation, f.Occurrence, f.Activity)));
+    }
+
+    // Of a thing's or a colleague's time, what concerns only persons whom the owner may not see is taken, and no more.
+    private async Task<HashSet<Guid>> ClosedAsync(Guid situation, List<Guid> occurrences, CancellationToken ct)
+    {
+        var persons = await db.Participations.AsNoTracking().Where(p => occurrences.Contains(p.OccurrenceId) && p.Kind == CalendarKind.Usager).Select(p => new { p.OccurrenceId, p.CalendarId }).ToListAsync(ct);
+        if (persons.Count == 0) return [];
+        var verdicts = await consent.AskAsync(situation, "R", [.. persons.Select(p => p.CalendarId).Distinct()], null, ct);
+        return [.. persons.GroupBy(p => p.OccurrenceId).Where(g => !g.Any(p => verdicts[p.CalendarId].Allowed)).Select(g => g.Key)];
     }
 
     private async Task<Verdict?> VerdictAsync(FeedAddress feed, CancellationToken ct)
@@ -34,10 +44,10 @@ internal sealed class FeedContent(AgendaDbContext db, ConsentClient consent, Dir
         return professional is { Active: true } && professional.TenantId == feed.TenantId ? new(true, "ALLOW", "", [], true, false, null) : null;
     }
 
-    private static FeedEvent Event(FeedAddress feed, Verdict verdict, Participation member, Occurrence o, Activity a)
+    private static FeedEvent Event(FeedAddress feed, Verdict verdict, bool closed, Participation member, Occurrence o, Activity a)
     {
         var expected = member.Status == ParticipationStatus.Expected;
-        var summary = feed.Mask == FeedMask.Busy ? OccurrenceViews.Taken : a.Health && (verdict.Minimal || feed.Kind != CalendarKind.Usager) ? Holders.HealthLabel : a.Label;
+        var summary = closed || feed.Mask == FeedMask.Busy ? OccurrenceViews.Taken : a.Health && (verdict.Minimal || feed.Kind != CalendarKind.Usager) ? Holders.HealthLabel : a.Label;
         var status = o.Status == OccurrenceStatus.Cancelled || !expected ? "CANCELLED" : o.Status == OccurrenceStatus.Planned ? "TENTATIVE" : "CONFIRMED";
         return new(o.Id, MadeAt(o.Id), o.StartsAt, o.EndsAt, summary, status, o.Version - 1, status != "CANCELLED");
     }

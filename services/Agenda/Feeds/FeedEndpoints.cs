@@ -39,7 +39,10 @@ internal static partial class FeedEndpoints
     {
         var owner = Owner(caller, access);
         var feeds = await db.FeedAddresses.AsNoTracking().Where(f => f.Account == owner.Account && f.SituationId == owner.Situation).OrderBy(f => f.CreatedAt).ToListAsync(ct);
-        return TypedResults.Ok(feeds.ConvertAll(FeedView.Of));
+        // The address of a calendar that its owner may no longer read answers nothing, and is not listed.
+        var verdicts = await access.SeeAsync([.. feeds.Where(f => f.Kind == CalendarKind.Usager).Select(f => f.CalendarId).Distinct()], "feed.list", "account", owner.Situation, null, ct);
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(feeds.FindAll(f => f.Kind != CalendarKind.Usager || verdicts[f.CalendarId].Allowed).ConvertAll(FeedView.Of));
     }
 
     private static async Task<Ok<FeedView>> Revoke(Guid id, Caller caller, AgendaAccess access, AgendaDbContext db, TimeProvider clock, CancellationToken ct)

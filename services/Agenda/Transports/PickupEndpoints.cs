@@ -1,5 +1,6 @@
 using Agenda.Access;
 using Agenda.Activities;
+using Agenda.Booking;
 using Agenda.Calendars;
 using Agenda.Occurrences;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,7 +24,7 @@ internal static class PickupEndpoints
         rides = rides.FindAll(ride => readable.ContainsKey(ride.UsagerId));
         var away = await AwayAsync(rides, db, ct);
         await db.SaveChangesAsync(ct);
-        List<PickupView> shown = [.. rides.Select(ride => PickupView.Of(ride, ride.Why ?? away[ride.UsagerId].FirstOrDefault(ride.Meets) switch
+        List<PickupView> shown = [.. rides.Select(ride => PickupView.Of(ride, readable[ride.UsagerId].Minimal, ride.Why ?? away[ride.UsagerId].FirstOrDefault(ride.Meets) switch
         {
             null => null,
             { Nature: BusyNature.Absence } => "absent",
@@ -40,8 +41,8 @@ internal static class PickupEndpoints
                            join p in db.Participations.AsNoTracking() on o.Id equals p.OccurrenceId
                            where o.EstablishmentId == establishment && o.Day == day && p.Kind == CalendarKind.Usager && p.Status != ParticipationStatus.Withdrawn
                            orderby o.StartsAt, p.CalendarId
-                           select new { Occurrence = o, activity.Label, plan.SerafinCode, p.CalendarId, p.Wheelchair, p.Status }).Take(2000).ToListAsync(ct);
-        return found.ConvertAll(f => new Ride(f.Occurrence, f.Label, f.SerafinCode, f.CalendarId, f.Wheelchair, Why(f.Occurrence, f.Status)));
+                           select new { Occurrence = o, activity.Label, activity.Health, plan.SerafinCode, p.CalendarId, p.Wheelchair, p.Status }).Take(2000).ToListAsync(ct);
+        return found.ConvertAll(f => new Ride(f.Occurrence, f.Label, f.Health, f.SerafinCode, f.CalendarId, f.Wheelchair, Why(f.Occurrence, f.Status)));
     }
 
     private static string? Why(Occurrence occurrence, ParticipationStatus status) => (occurrence.Status, status) switch
@@ -64,7 +65,7 @@ internal static class PickupEndpoints
 
 /// <summary>One person at one occurrence that has a trip.</summary>
 /// <param name="Why">Why nobody has to come; null as far as the planning knows.</param>
-internal sealed record Ride(Occurrence Occurrence, string Label, string SerafinCode, Guid UsagerId, bool Wheelchair, string? Why)
+internal sealed record Ride(Occurrence Occurrence, string Label, bool Health, string SerafinCode, Guid UsagerId, bool Wheelchair, string? Why)
 {
     public bool Meets(Busy busy) => busy.StartsAt < Occurrence.EndsAt && busy.EndsAt > Occurrence.StartsAt;
 }
@@ -75,6 +76,9 @@ internal sealed record PickupList(IReadOnlyList<PickupView> Items, int Total);
 /// <param name="Reason">cancelled, refused, absent or external-constraint; never which one.</param>
 internal sealed record PickupView(Guid OccurrenceId, Guid UsagerId, string Label, string SerafinCode, DateTimeOffset StartsAt, DateTimeOffset EndsAt, bool Wheelchair, bool Pickup, string? Reason)
 {
-    public static PickupView Of(Ride ride, string? reason) =>
-        new(ride.Occurrence.Id, ride.UsagerId, ride.Label, ride.SerafinCode, ride.Occurrence.StartsAt, ride.Occurrence.EndsAt, ride.Wheelchair, reason is null, reason);
+    /// <param name="ride">One person at one occurrence.</param>
+    /// <param name="minimal">The reader has no right to a label of health.</param>
+    /// <param name="reason">Why nobody has to come.</param>
+    public static PickupView Of(Ride ride, bool minimal, string? reason) =>
+        new(ride.Occurrence.Id, ride.UsagerId, minimal && ride.Health ? Holders.HealthLabel : ride.Label, ride.SerafinCode, ride.Occurrence.StartsAt, ride.Occurrence.EndsAt, ride.Wheelchair, reason is null, reason);
 }

@@ -21,8 +21,17 @@ internal static class ReadPeriod
         var month = Month.Read(period).ToString();
         await rights.RequireEstablishmentAsync(id, BillingRights.Reading, "period.read", ct);
         var held = await db.Periods.AsNoTracking().SingleOrDefaultAsync(p => p.EstablishmentId == id && p.Month == month, ct);
+        var view = View(id, month, held, seal);
+        if (view.Record is not null && !await MayAddUpAsync(id, month, db, rights, ct)) view = view with { Record = null, Signature = null, SignatureHolds = null };
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(View(id, month, held, seal));
+        return TypedResults.Ok(view);
+    }
+
+    // The closing record adds up everybody and is signed as a whole: who may not see one of them does not read it.
+    private static async Task<bool> MayAddUpAsync(Guid id, string month, BillingDbContext db, BillingRights rights, CancellationToken ct)
+    {
+        var persons = await db.Events.AsNoTracking().Where(e => e.EstablishmentId == id && e.Period == month).Select(e => e.UsagerId).Distinct().ToListAsync(ct);
+        return (await rights.KeepAsync(persons, id, "R", ct)).Count == persons.Count;
     }
 
     public static async Task<Ok<PayerTotals>> Payers(Guid id, string period, BillingDbContext db, BillingRights rights, CancellationToken ct)

@@ -53,8 +53,8 @@ internal static class BreakGlassEndpoints
     private static async Task<Ok<List<OpeningView>>> Reviews(Asking asking, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var staff = await asking.RequireAsync(Reviewers, NotReviewer, ct);
-        var pending = await db.Openings.AsNoTracking().Where(o => o.Verdict == Verdict.Pending || o.Verdict == Verdict.ToExplain).OrderBy(o => o.ReviewDueAt).Take(500).ToListAsync(ct);
-        var shown = await VisibleAsync(pending, staff, team, ct);
+        var pending = await db.Openings.AsNoTracking().Where(o => o.Verdict == Verdict.Pending || o.Verdict == Verdict.ToExplain).OrderBy(o => o.ReviewDueAt).ToListAsync(ct);
+        var shown = (await VisibleAsync(pending, staff, team, ct)).Take(500).ToList();
         foreach (var opening in shown) db.Audit(new("break-glass.list", "break-glass", opening.Id.ToString()) { Category = "LOG", UsagerId = opening.UsagerId });
         await db.SaveChangesAsync(ct);
         var now = clock.GetUtcNow();

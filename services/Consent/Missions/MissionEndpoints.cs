@@ -22,10 +22,10 @@ internal static class MissionEndpoints
     {
         var staff = await asking.StaffAsync(ct);
         var since = clock.GetUtcNow() - Mission.ForTheReport;
-        var missions = await db.Missions.AsNoTracking().Where(m => m.EndsAt > since).OrderByDescending(m => m.Id).Take(500).ToListAsync(ct);
+        var missions = await db.Missions.AsNoTracking().Where(m => m.EndsAt > since).OrderByDescending(m => m.Id).ToListAsync(ct);
         var visible = await team.VisibleAsync(missions.SelectMany(m => m.UsagerIds), ct);
         // A member knows whom she was called for; anybody else sees only the persons of their own team.
-        var shown = missions.Select(m => (Mission: m, Persons: m.Includes(staff) ? m.UsagerIds : m.UsagerIds.FindAll(visible.Contains))).Where(m => m.Persons.Count > 0).ToList();
+        var shown = missions.Select(m => (Mission: m, Persons: m.Includes(staff) ? m.UsagerIds : m.UsagerIds.FindAll(visible.Contains))).Where(m => m.Persons.Count > 0).Take(500).ToList();
         foreach (var person in shown.SelectMany(m => m.Persons).Distinct()) db.Audit(new("mission.list", "usager", person.ToString()) { Category = "IDT", UsagerId = person });
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(shown.ConvertAll(m => MissionView.Of(m.Mission, m.Persons)));

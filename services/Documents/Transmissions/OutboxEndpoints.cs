@@ -15,7 +15,7 @@ public sealed record OutboxPage(IReadOnlyList<OutboxLine> Lines, int Pending, in
 
 public static class OutboxEndpoints
 {
-    private const int Page = 200;
+    private const int Page = 200, Lot = 500;
 
     public static void MapOutbox(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/outbox", List).WithTags("Transmissions").RequireAuthorization("documents:read");
@@ -23,26 +23,38 @@ public static class OutboxEndpoints
     /// <summary>What is leaving, has left or is stuck, the latest first; lines about persons the asker may not see are taken out before anything is counted.</summary>
     private static async Task<Ok<OutboxPage>> List(DocumentsDbContext db, CareAccess access, ConsentClient consent, CancellationToken ct, bool pending = false, Guid? usagerId = null)
     {
-        var jobs = await db.Transmissions.AsNoTracking()
+        var asked = db.Transmissions.AsNoTracking()
             .Where(t => (usagerId == null || t.UsagerId == usagerId)
                 && (!pending || t.Status == TransmissionStatus.WaitingForIns || t.Status == TransmissionStatus.Waiting || t.Status == TransmissionStatus.Sending))
-            .OrderByDescending(t => t.RequestedAt).Take(Page).ToListAsync(ct);
-        var seen = new HashSet<(Guid, string)>();
-        foreach (var category in jobs.GroupBy(j => DocumentType.Find(j.TypeCode)!.Category))
+            .OrderByDescending(t => t.RequestedAt).ThenBy(t => t.Id);
+        var seen = new List<(Transmission Job, Verdict Verdict)>();
+        // Lot after lot, so that what the asker may not see takes no line from what they may.
+        for (var start = 0; seen.Count < Page; start += Lot)
         {
-            var places = category.Select(j => (j.UsagerId, j.EstablishmentId)).Distinct().ToList();
-            var verdicts = await consent.AskManyAsync(access.Situation, category.Key, "R", places, ct);
-            for (var i = 0; i < places.Count; i++)
-            {
-                if (!verdicts[i].Allowed) continue;
-                seen.Add((places[i].UsagerId, category.Key));
-                access.Record(new(access.Situation, places[i].UsagerId, category.Key, "R"), verdicts[i], "outbox.list", "usager", places[i].UsagerId.ToString());
-            }
+            var jobs = await asked.Skip(start).Take(Lot).ToListAsync(ct);
+            seen.AddRange((await SeenAsync(jobs, access.Situation, consent, ct)).Take(Page - seen.Count));
+            if (jobs.Count < Lot) break;
         }
 
+        foreach (var (job, verdict) in seen.DistinctBy(s => (s.Job.UsagerId, Category(s.Job)))) access.Record(new(access.Situation, job.UsagerId, Category(job), "R"), verdict, "outbox.list", "usager", job.UsagerId.ToString());
         await db.SaveChangesAsync(ct);
-        var shown = jobs.Where(j => seen.Contains((j.UsagerId, DocumentType.Find(j.TypeCode)!.Category))).ToList();
+        var shown = seen.ConvertAll(s => s.Job);
         return TypedResults.Ok(new OutboxPage([.. shown.Select(j => new OutboxLine(TransmissionView.Of(j), j.TypeCode, DocumentType.Find(j.TypeCode)!.Label))],
             shown.Count(j => j.Pending), shown.Count(j => j.Status is TransmissionStatus.Failed or TransmissionStatus.Blocked)));
     }
+
+    private static async Task<IEnumerable<(Transmission Job, Verdict Verdict)>> SeenAsync(List<Transmission> jobs, Guid situation, ConsentClient consent, CancellationToken ct)
+    {
+        var seen = new Dictionary<(Guid, Guid?, string), Verdict>();
+        foreach (var category in jobs.GroupBy(Category))
+        {
+            var places = category.Select(j => (j.UsagerId, j.EstablishmentId)).Distinct().ToList();
+            var verdicts = await consent.AskManyAsync(situation, category.Key, "R", places, ct);
+            foreach (var (place, verdict) in places.Zip(verdicts))
+                if (verdict.Allowed) seen[(place.UsagerId, place.EstablishmentId, category.Key)] = verdict;
+        }
+        return jobs.Where(j => seen.ContainsKey((j.UsagerId, j.EstablishmentId, Category(j)))).Select(j => (j, seen[(j.UsagerId, j.EstablishmentId, Category(j))]));
+    }
+
+    private static string Category(Transmission job) => DocumentType.Find(job.TypeCode)!.Category;
 }

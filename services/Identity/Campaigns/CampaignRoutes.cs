@@ -7,7 +7,7 @@ namespace Identity.Campaigns;
 
 internal static class CampaignRoutes
 {
-    private const int LargestPage = 200;
+    private const int LargestPage = 200, MostCampaigns = 50;
 
     public static void AddCampaigns(this WebApplicationBuilder builder)
     {
@@ -32,20 +32,28 @@ internal static class CampaignRoutes
 
     private static async Task<IReadOnlyList<CampaignView>> Many(IdentityDbContext db, WorkList list, TimeProvider clock, CancellationToken ct)
     {
-        var campaigns = await db.Campaigns.AsNoTracking().OrderByDescending(c => c.LaunchedAt).Take(50).ToListAsync(ct);
-        var views = new List<CampaignView>(campaigns.Count);
-        foreach (var campaign in campaigns) views.Add(CampaignView.Of(campaign, await list.ReadableAsync(campaign.Id, ct), clock.GetUtcNow()));
+        var campaigns = await db.Campaigns.AsNoTracking().OrderByDescending(c => c.LaunchedAt).ToListAsync(ct);
+        var views = new List<CampaignView>();
+        foreach (var campaign in campaigns.TakeWhile(_ => views.Count < MostCampaigns))
+            if (await list.ReadableAsync(campaign.Id, ct) is { Count: > 0 } lines) views.Add(CampaignView.Of(campaign, lines, clock.GetUtcNow()));
         return views;
     }
 
-    private static async Task<CampaignView> One(Guid id, IdentityDbContext db, WorkList list, TimeProvider clock, CancellationToken ct) =>
-        CampaignView.Of(await FindAsync(id, db, ct), await list.ReadableAsync(id, ct), clock.GetUtcNow());
+    private static async Task<CampaignView> One(Guid id, IdentityDbContext db, WorkList list, TimeProvider clock, CancellationToken ct)
+    {
+        var campaign = await FindAsync(id, db, ct);
+        return CampaignView.Of(campaign, await LinesAsync(id, list, ct), clock.GetUtcNow());
+    }
+
+    // Of a campaign of which the caller may see nobody, nothing is told: not even its name.
+    private static async Task<IReadOnlyList<WorkLine>> LinesAsync(Guid id, WorkList list, CancellationToken ct) =>
+        await list.ReadableAsync(id, ct) is { Count: > 0 } lines ? lines : throw new NotFoundException();
 
     private static async Task<WorkPage> Entries(Guid id, IdentityDbContext db, WorkList list, IdentityRights rights, CancellationToken ct, WorkState? state = null, int after = 0, int limit = 50)
     {
         if (limit is < 1 or > LargestPage || after < 0) throw new BadInputException("invalid-page", $"Demandez entre 1 et {LargestPage} identités par page.");
         await FindAsync(id, db, ct);
-        var asked = (await list.ReadableAsync(id, ct)).Where(l => state is null || l.State == state).ToList();
+        var asked = (await LinesAsync(id, list, ct)).Where(l => state is null || l.State == state).ToList();
         var page = asked.Where(l => l.Entry.Position > after).Take(limit).ToList();
         foreach (var line in page) rights.AuditRead(line.Usager, "identity.campaign-list");
         await db.SaveChangesAsync(ct);

@@ -43,13 +43,14 @@ internal static class MasteryEndpoints
 
     private static async Task<IReadOnlyList<ProposalView>> Proposals(IdentityDbContext db, IdentityRights rights, CancellationToken ct)
     {
-        var pending = await db.Proposals.AsNoTracking().Where(p => p.State == ProposalState.Pending).OrderBy(p => p.ProposedAt).Take(500).ToListAsync(ct);
+        var pending = await db.Proposals.AsNoTracking().Where(p => p.State == ProposalState.Pending).OrderBy(p => p.ProposedAt).ToListAsync(ct);
         var ids = pending.Select(p => p.UsagerId).Distinct().ToList();
         var people = await db.Usagers.AsNoTracking().Where(u => ids.Contains(u.Id)).ToListAsync(ct);
         var readable = (await rights.KeepReadableAsync(people, u => (u.Id, u.EstablishmentId, u.UnitId), ct)).ToDictionary(u => u.Id);
-        foreach (var usager in readable.Values) rights.AuditRead(usager, "identity.proposals");
+        var shown = pending.Where(p => readable.ContainsKey(p.UsagerId)).Take(500).ToList();
+        foreach (var usager in shown.Select(p => p.UsagerId).Distinct()) rights.AuditRead(readable[usager], "identity.proposals");
         await db.SaveChangesAsync(ct);
-        return [.. pending.Where(p => readable.ContainsKey(p.UsagerId)).Select(p => ProposalView.Of(p, readable[p.UsagerId]))];
+        return [.. shown.Select(p => ProposalView.Of(p, readable[p.UsagerId]))];
     }
 
     private static async Task<UsagerView> Accept(

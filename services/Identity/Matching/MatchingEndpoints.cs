@@ -32,11 +32,11 @@ internal static class MatchingEndpoints
 
     private static async Task<IReadOnlyList<DuplicateView>> List(IdentityRights rights, IdentityDbContext db, CancellationToken ct)
     {
-        var pairs = await db.PotentialDuplicates.AsNoTracking().Where(d => d.State == DuplicateState.Open).OrderBy(d => d.FoundAt).Take(500).ToListAsync(ct);
+        var pairs = await db.PotentialDuplicates.AsNoTracking().Where(d => d.State == DuplicateState.Open).OrderBy(d => d.FoundAt).ToListAsync(ct);
         var ids = pairs.SelectMany(d => new[] { d.FirstId, d.SecondId }).Distinct().ToList();
         var people = await db.Usagers.AsNoTracking().Where(u => u.Active && ids.Contains(u.Id)).ToListAsync(ct);
         var readable = (await rights.KeepReadableAsync(people, u => (u.Id, u.EstablishmentId, u.UnitId), ct)).ToDictionary(u => u.Id);
-        var shown = pairs.Where(d => readable.ContainsKey(d.FirstId) && readable.ContainsKey(d.SecondId)).ToList();
+        var shown = pairs.Where(d => readable.ContainsKey(d.FirstId) && readable.ContainsKey(d.SecondId)).Take(500).ToList();
         foreach (var id in shown.SelectMany(d => new[] { d.FirstId, d.SecondId }).Distinct()) rights.Audit(id, "identity.duplicates");
         await db.SaveChangesAsync(ct);
         return [.. shown.Select(d => new DuplicateView(d.Id, d.Reason, d.Score, d.FoundAt, SimilarUsagers.Show(readable[d.FirstId], d.Score, null), SimilarUsagers.Show(readable[d.SecondId], d.Score, readable[d.FirstId].Traits)))];

@@ -7,7 +7,7 @@ namespace Messaging.Conversations;
 public sealed record AttachConversation(Guid UsagerId);
 
 /// <summary>Mails received about nobody known: the house they were sent to says whom they concern.</summary>
-public sealed class UnattachedConversations(MessagingDbContext db, DirectoryClient directory, Caller caller)
+public sealed class UnattachedConversations(MessagingDbContext db, DirectoryClient directory, DecisionsClient decisions, Caller caller)
 {
     public async Task RequireMineAsync(Conversation conversation, CancellationToken ct)
     {
@@ -16,11 +16,12 @@ public sealed class UnattachedConversations(MessagingDbContext db, DirectoryClie
 
     private sealed record Place(Guid? Establishment);
 
-    /// <summary>Where the caller works: one house, or the whole tenant; null when the situation is not active here.</summary>
+    /// <summary>Where the caller works: one house, or the whole tenant; null when the situation is not active here or its function opens no mail.</summary>
     private async Task<Place?> PlaceAsync(CancellationToken ct)
     {
         if (caller.SituationId is not { } situation || await directory.FindSituationAsync(situation, ct) is not { Active: true } found || found.TenantId != db.TenantId.ToString()) return null;
-        return new(Guid.TryParse(found.EstablishmentId, out var id) ? id : null);
+        var place = new Place(Guid.TryParse(found.EstablishmentId, out var id) ? id : null);
+        return await decisions.OpensMailOfAsync(place.Establishment, ct) ? place : null;
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -30,9 +31,9 @@ public sealed class UnattachedConversations(MessagingDbContext db, DirectoryClie
         group.MapPost("/{id:guid}/attach", Attach).WithSummary("Says whom a conversation received is about").RequireAuthorization("messaging:write").ProducesProblem(404).ProducesProblem(409);
     }
 
-    private static async Task<Ok<ConversationList>> List(UnattachedConversations unattached, MessagingDbContext db, CancellationToken ct)
+    private static async Task<Ok<ConversationList>> List(UnattachedConversations unattached, DecisionsClient decisions, MessagingDbContext db, CancellationToken ct)
     {
-        var house = await unattached.PlaceAsync(ct) ?? throw new NotFoundException();
+        var house = await unattached.PlaceAsync(ct) ?? throw await decisions.MissingAsync("thread.list-unattached", "establishment", Guid.Empty, ct);
         var found = await db.Conversations.AsNoTracking().Where(c => c.UsagerId == null && (house.Establishment == null || c.EstablishmentId == house.Establishment)).OrderByDescending(c => c.LastActivityAt).Take(200).ToListAsync(ct);
         db.Audit(new("thread.list-unattached", "establishment", house.Establishment?.ToString() ?? "") { Category = "MSG" });
         await db.SaveChangesAsync(ct);

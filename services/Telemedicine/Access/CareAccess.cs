@@ -15,16 +15,21 @@ public sealed class CareAccess(TelemedicineDbContext db, ConsentClient consent, 
         ?? throw new ForbiddenException("no-situation", "Votre session ne désigne aucune situation de travail. Reconnectez-vous et choisissez-en une.");
 
     /// <summary>The request, when the caller may do <paramref name="action"/> on it.</summary>
-    public async Task<TelemedicineRequest> RequestAsync(Guid id, string action, string act, CancellationToken ct)
+    /// <param name="id">Of the request.</param>
+    /// <param name="action">R, C or V.</param>
+    /// <param name="act">For the trail.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <param name="aspect">The part that is shown; empty: all of it.</param>
+    public async Task<TelemedicineRequest> RequestAsync(Guid id, string action, string act, CancellationToken ct, string aspect = "")
     {
         var request = await db.Requests.SingleOrDefaultAsync(r => r.Id == id, ct) ?? throw await MissingAsync(act, "telemedicine-request", id.ToString(), ct);
-        await RequireAsync(request.UsagerId, request.EstablishmentId, action, act, "telemedicine-request", id.ToString(), ct, request.Emergency ? ConsentClient.Emergency : ConsentClient.Coordination);
+        await RequireAsync(request.UsagerId, request.EstablishmentId, action, act, "telemedicine-request", id.ToString(), ct, request.Emergency ? ConsentClient.Emergency : ConsentClient.Coordination, aspect);
         return request;
     }
 
-    public async Task RequireAsync(Guid usager, Guid establishment, string action, string act, string subjectType, string subjectId, CancellationToken ct, string purpose = ConsentClient.Coordination)
+    public async Task RequireAsync(Guid usager, Guid establishment, string action, string act, string subjectType, string subjectId, CancellationToken ct, string purpose = ConsentClient.Coordination, string aspect = "")
     {
-        var verdict = await consent.AskAsync(Situation, usager, establishment, action, ct, purpose);
+        var verdict = await consent.AskAsync(Situation, usager, establishment, action, ct, purpose, aspect);
         Record(verdict, usager, act, subjectType, subjectId, purpose);
         if (verdict.Allowed) return;
         await KeepTrailAsync(ct);

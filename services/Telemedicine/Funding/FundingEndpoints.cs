@@ -16,7 +16,7 @@ internal static class FundingEndpoints
 
     private static async Task<Ok<List<FundingView>>> Read(Guid id, TelemedicineDbContext db, CareAccess access, CancellationToken ct)
     {
-        await access.RequestAsync(id, CareAccess.Read, "telemedicine.funding", ct);
+        await access.RequestAsync(id, CareAccess.Read, "telemedicine.funding", ct, ConsentClient.FundingPath);
         var lines = await db.FundingLines.AsNoTracking().Where(f => f.RequestId == id).OrderBy(f => f.Role).ToListAsync(ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(lines.ConvertAll(f => new FundingView(f.Role, FundingNote.Wire(f.Path), f.Code, f.Amount, f.ServiceDate)));

@@ -30,7 +30,7 @@ internal static class ReadRequests
         if (usagerId is { } usager) query = query.Where(r => r.UsagerId == usager);
         if (establishmentId is { } establishment) query = query.Where(r => r.EstablishmentId == establishment);
         if (state is { } wanted) query = query.Where(r => r.State == wanted);
-        var found = await ReadableAsync(db, access, consent, query, ct);
+        var found = await KeepAsync(query, rows => consent.ReadableAsync(access.Situation, rows, ct), ct);
         var page = found.Skip(skip).Take(take).ToList();
         var ids = page.ConvertAll(r => r.Id);
         var starts = (await db.Acts.AsNoTracking().Where(a => ids.Contains(a.RequestId)).Select(a => new { a.RequestId, a.Id, a.StartsAt }).ToListAsync(ct)).GroupBy(a => a.RequestId).ToDictionary(g => g.Key, g => g.MaxBy(a => a.Id)!.StartsAt);
@@ -51,7 +51,7 @@ internal static class ReadRequests
     /// <summary>How many acts, by whom they were asked, and how long a person waits.</summary>
     private static async Task<Ok<ActivityView>> Activity(Guid establishmentId, TelemedicineDbContext db, CareAccess access, ConsentClient consent, CancellationToken ct)
     {
-        var found = await ReadableAsync(db, access, consent, db.Requests.AsNoTracking().Where(r => r.EstablishmentId == establishmentId && r.SubmittedAt != null), ct);
+        var found = await KeepAsync(db.Requests.AsNoTracking().Where(r => r.EstablishmentId == establishmentId && r.SubmittedAt != null), rows => consent.CountableAsync(access.Situation, rows, ct), ct);
         var waits = found.Where(r => r.DoneAt is not null).Select(r => (r.DoneAt!.Value - r.SubmittedAt!.Value).TotalHours).Order().ToList();
         db.Audit(new("telemedicine.activity", "establishment", establishmentId.ToString()) { Category = ConsentClient.Category });
         await db.SaveChangesAsync(ct);
@@ -60,10 +60,10 @@ internal static class ReadRequests
     }
 
     // Consent is asked about each person before anything is counted or cut into pages.
-    private static async Task<List<TelemedicineRequest>> ReadableAsync(TelemedicineDbContext db, CareAccess access, ConsentClient consent, IQueryable<TelemedicineRequest> query, CancellationToken ct)
+    private static async Task<List<TelemedicineRequest>> KeepAsync(IQueryable<TelemedicineRequest> query, Func<IReadOnlyList<(Guid Usager, Guid Establishment)>, Task<HashSet<Guid>>> keep, CancellationToken ct)
     {
         var rows = await query.OrderByDescending(r => r.Id).Take(MostRows).ToListAsync(ct);
-        var readable = await consent.ReadableAsync(access.Situation, [.. rows.Select(r => (r.UsagerId, r.EstablishmentId)).Distinct()], ct);
+        var readable = await keep([.. rows.Select(r => (r.UsagerId, r.EstablishmentId)).Distinct()]);
         return rows.FindAll(r => readable.Contains(r.UsagerId));
     }
 }

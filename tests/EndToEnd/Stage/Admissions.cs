@@ -12,18 +12,20 @@ public static class Admissions
     public static readonly TestIdentity Corse = new("CORSE", "ANTHONY", "ANTHONY", "1980-03-02", "M", "2B020");
 
     public static readonly TestIdentity Adrtrois = new("ADRTROIS", "TOUSSAINT", "TOUSSAINT", "1960-01-01", "M", "2B020");
+    public static readonly TestIdentity GarciaHammadi = new("GARCIA-HAMMADI", "SARAH-LOU", "SARAH-LOU ANNA", "1977-01-21", "F", "01154");
     public static readonly TestIdentity PatTrois = new("PAT-TROIS", "DOMINIQUE", "DOMINIQUE MARIE-LOUISE", "1979-03-28", "F", "51215");
 
-    public static async Task<Resident> AdmitAsync(this PlatformFixture platform, TestIdentity identity)
+    /// <param name="different">Whom she resembles, looked at and found different.</param>
+    public static async Task<Resident> AdmitAsync(this PlatformFixture platform, TestIdentity identity, params Guid[] different)
     {
         using var editor = await platform.Door.EditorAsync();
-        var id = (await editor.PostAsync("/api/identity/usagers", new { traits = identity, establishmentId = SaulesBlancs })).Must(201).Json.GetProperty("id").GetGuid();
+        var id = (await editor.PostAsync("/api/identity/usagers", new { traits = identity, establishmentId = SaulesBlancs, acknowledgedSimilar = different })).Must(201).Json.GetProperty("id").GetGuid();
         return new(id, "", "");
     }
 
-    public static async Task<Resident> QualifyAsync(this PlatformFixture platform, TestIdentity identity)
+    public static async Task<Resident> QualifyAsync(this PlatformFixture platform, TestIdentity identity, params Guid[] different)
     {
-        var id = (await platform.AdmitAsync(identity)).Id;
+        var id = (await platform.AdmitAsync(identity, different)).Id;
         using var editor = await platform.Door.EditorAsync();
         var call = (await editor.PostAsync($"/api/identity/usagers/{id}/insi-calls", new { })).Must(201).Json;
         Assert.Equal("00", call.GetProperty("code").GetString());

@@ -9,10 +9,12 @@ public sealed class ApiDocument(JsonElement document)
 
     private static readonly string[] Writes = ["post", "put", "patch"];
 
+    /// <summary>A service describes itself the first time it is asked; on a busy machine the gateway may not wait for it.</summary>
     public static async Task<ApiDocument> OfAsync(PlatformFixture platform, string service)
     {
         using var nobody = platform.Door.Nobody();
-        return new((await nobody.GetAsync($"/docs/{service}/openapi.json")).Must(200).Json);
+        var told = await Eventually.ComesAsync($"what {service} says of itself", async () => await nobody.GetAsync($"/docs/{service}/openapi.json") is { Status: 200 } answer ? answer : null);
+        return new(told.Json);
     }
 
     /// <summary>Every read, with what it may be asked by query: name and format.</summary>

@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 namespace EndToEnd.Stage;
 
 /// <summary>What came back.</summary>
-public sealed partial record Reply(int Status, string Text, string? ContentType, string? ETag, Uri? Location)
+/// <param name="Asked">Path and query of the question.</param>
+public sealed partial record Reply(int Status, string Text, string? ContentType, string? ETag, Uri? Location, string Asked)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
     public static async Task<Reply> OfAsync(HttpResponseMessage reply) =>
-        new((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), reply.Content.Headers.ContentType?.MediaType, reply.Headers.ETag?.Tag, reply.Headers.Location);
+        new((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), reply.Content.Headers.ContentType?.MediaType, reply.Headers.ETag?.Tag, reply.Headers.Location,
+            reply.RequestMessage?.RequestUri?.PathAndQuery ?? "");
 
     public Reply Must(int status)
     {
