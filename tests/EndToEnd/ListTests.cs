@@ -33,7 +33,7 @@ public sealed class ListTests(PlatformFixture platform)
     public async Task Lists_counts_sums_searches_and_exports_are_those_of_a_house_without_the_person_who_is_hidden()
     {
         var backdrop = await Backdrop.SetAsync(platform);
-        var twin = (await platform.AdmitAsync(Admissions.GarciaHammadi with { FirstGivenName = "SARAH", GivenNames = "SARAH ANNA" })).Id;
+        var twin = (await platform.AdmitAsync(Admissions.GarciaHammadi with { BirthName = "GARCIA-HAMADI", FirstGivenName = "SARAH", GivenNames = "SARAH ANNA" })).Id;
         var neighbour = new TestIdentity("BERGAMOTE", "LINA", "LINA", "1938-02-03", "F", "63220");
         var other = await Life.LiveAsync(platform, await platform.AdmitAsync(neighbour), neighbour, 0, backdrop);
         var ask = new Questions(platform, backdrop);
@@ -61,6 +61,12 @@ public sealed class ListTests(PlatformFixture platform)
         if (one.Rows.Length > 0 || one.Showing is Showing.Rows or Showing.Sums or Showing.Office) leaks.Unless(text.StartsWith("200 ", StringComparison.Ordinal), one, one.Reader, "is refused what may be read", text);
         foreach (var row in one.Rows) leaks.Unless(text.Contains(hidden[row], StringComparison.Ordinal), one, one.Reader, $"misses {row}, which may be read", text);
         if (one.Showing == Showing.Sums) leaks.Unless(text != before, one, one.Reader, "counts without her, who may be counted", text);
+        if (one.Minimal.Length > 0)
+        {
+            var bare = Questions.Told(await ask.AskAsync(await ask.PersonAsync(one.Minimal), one, hidden));
+            leaks.Unless(one.Rows.All(row => bare.Contains(hidden[row], StringComparison.Ordinal)), one, one.Minimal, "misses rows, which may be read", bare);
+            leaks.Told([hidden.Label], one, one.Minimal, bare);
+        }
         if (one.Showing == Showing.NoOnes) leaks.Told(hidden.Secrets, one, one.Reader, text);
     }
 
@@ -99,7 +105,7 @@ public sealed class ListTests(PlatformFixture platform)
         }
         var reply = await ask.AskAsync(person, one, hidden);
         // Of a thing's or a colleague's time, that it is taken is told.
-        leaks.Told(one.Showing == Showing.Taken ? [hidden["person"], hidden.Name, hidden.Label] : Unnamed(one, hidden, reply), one, $"{one.Reader} after her no", reply.Text);
+        leaks.Told(one.Showing is Showing.Taken or Showing.Address ? [hidden["person"], hidden.Name, hidden.Label] : Unnamed(one, hidden, reply), one, $"{one.Reader} after her no", reply.Text);
         if (one.Showing == Showing.OfPerson && one.Rows.Length > 0 && !one.Rows.Contains("closing")) leaks.Unless(Questions.Empty(reply), one, $"{one.Reader} after her no", "reads rows", reply.Text);
     }
 

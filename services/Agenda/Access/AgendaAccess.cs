@@ -23,14 +23,20 @@ public sealed class AgendaAccess(AgendaDbContext db, ConsentClient consent, Dire
     /// <summary>Who acts, for the rows that name an author: a service that acts for itself has no situation.</summary>
     public Guid Author => caller.IsService ? Guid.Empty : Situation;
 
-    /// <summary>The caller works for this house, now.</summary>
+    /// <summary>The caller works for this house, now; a house is no secret, so a refusal says why.</summary>
     public async Task RequireHouseAsync(Guid establishment, CancellationToken ct)
     {
-        if (caller.IsService) return;
+        if (await WorksAtAsync(establishment, ct)) return;
+        throw new ForbiddenException("other-house", "Cet établissement n'est pas le vôtre. Changez de situation, ou demandez à un collègue qui y travaille.");
+    }
+
+    /// <summary>The same, asked: for what of another house must look as if it were not there.</summary>
+    public async Task<bool> WorksAtAsync(Guid establishment, CancellationToken ct)
+    {
+        if (caller.IsService) return true;
         var professional = await directory.FindAsync(Situation, ct);
         if (professional is null || !professional.Active || professional.TenantId != db.TenantId) throw new NotFoundException();
-        if (professional.WorksAt(establishment)) return;
-        throw new ForbiddenException("other-house", "Cet établissement n'est pas le vôtre. Changez de situation, ou demandez à un collègue qui y travaille.");
+        return professional.WorksAt(establishment);
     }
 
     /// <summary>All or nothing: the act concerns all these persons.</summary>

@@ -7,6 +7,8 @@ internal sealed class PresenceAccess(AgendaAccess access, ConsentClient consent)
 {
     public Guid Author => access.Author;
 
+    public Task<bool> WorksAtAsync(Guid establishment, CancellationToken ct) => access.WorksAtAsync(establishment, ct);
+
     public Task RequireHouseAsync(Guid establishment, CancellationToken ct) => access.RequireHouseAsync(establishment, ct);
 
     /// <summary>Of these persons, whose presence the caller may read; asked before anything is counted.</summary>

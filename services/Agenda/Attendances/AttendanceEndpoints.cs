@@ -27,6 +27,7 @@ internal static class AttendanceEndpoints
         if (occurrenceId is { } one)
         {
             house = await db.Occurrences.Where(o => o.Id == one).Select(o => (Guid?)o.EstablishmentId).SingleOrDefaultAsync(ct) ?? throw await access.MissingAsync("occurrence", one, "attendance.list", ct);
+            if (!await access.WorksAtAsync(house, ct)) throw await access.MissingAsync("occurrence", one, "attendance.list", ct);
             query = query.Where(a => a.OccurrenceId == one);
         }
         else

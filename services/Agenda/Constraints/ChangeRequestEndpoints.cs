@@ -14,9 +14,11 @@ public sealed record WishRequest(Guid UsagerId, ChangeWish Wish, DateTimeOffset?
 
 public sealed record WishAnswer(bool Accepted, [property: StringLength(500)] string? Answer = null, [property: StringLength(300)] string? OverrideReason = null);
 
+/// <param name="Message">None for who has no right to labels of health: it may tell one.</param>
 public sealed record WishView(Guid Id, Guid OccurrenceId, Guid UsagerId, ChangeWish Wish, DateTimeOffset? WishedAt, string? Message, string AuthorKind, DateTimeOffset AskedAt, RequestStatus Status, string? Answer, int Version)
 {
-    internal static WishView Of(ChangeRequest r) => new(r.Id, r.OccurrenceId, r.UsagerId, r.Wish, r.WishedAt, r.Message, r.AuthorKind, r.AskedAt, r.Status, r.Answer, r.Version);
+    internal static WishView Of(ChangeRequest r, bool minimal = false) =>
+        new(r.Id, r.OccurrenceId, r.UsagerId, r.Wish, r.WishedAt, minimal ? null : r.Message, r.AuthorKind, r.AskedAt, r.Status, minimal ? null : r.Answer, r.Version);
 }
 
 public sealed record WishPage(IReadOnlyList<WishView> Items, int Total);
@@ -54,7 +56,7 @@ public static class ChangeRequestEndpoints
         var verdicts = await access.SeeAsync([.. all.Select(r => r.UsagerId).Distinct()], "agenda.requests", "establishment", establishmentId, establishmentId, ct);
         await db.SaveChangesAsync(ct);
         var seen = all.FindAll(r => verdicts[r.UsagerId].Allowed);
-        return TypedResults.Ok(new WishPage([.. seen.Take(200).Select(WishView.Of)], seen.Count));
+        return TypedResults.Ok(new WishPage([.. seen.Take(200).Select(r => WishView.Of(r, verdicts[r.UsagerId].Minimal))], seen.Count));
     }
 
     private static async Task<Ok<WishView>> Answer(Guid id, WishAnswer answer, AgendaDbContext db, AgendaAccess access, OccurrenceDesk desk, Wishes wishes, TimeProvider clock, CancellationToken ct)

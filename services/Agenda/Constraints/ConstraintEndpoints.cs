@@ -30,14 +30,14 @@ public sealed record ConstraintRequest(Guid UsagerId, [property: Required, Strin
     }
 }
 
-/// <param name="Label">« Indisponible » for a relative who did not enter it.</param>
+/// <param name="Label">« Indisponible » for who did not enter it and is a relative, or has no right to labels of health: it may be one.</param>
 public sealed record ConstraintView(Guid Id, Guid UsagerId, string Label, string AuthorKind, bool Mine, string Channel, Certainty Certainty, bool Justified, DateOnly FirstDay, TimeOnly StartTime, int Minutes, string? Rule, DateOnly ValidUntil,
     DateTimeOffset EnteredAt, DateTimeOffset? WithdrawnAt)
 {
-    internal static ConstraintView Of(ExternalConstraint c, AgendaAccess access)
+    internal static ConstraintView Of(ExternalConstraint c, AgendaAccess access, bool minimal = false)
     {
         var mine = c.Author == access.Account;
-        var hidden = access.Kind == "relative" && !mine;
+        var hidden = (minimal || access.Kind == "relative") && !mine;
         return new(c.Id, c.UsagerId, hidden ? "Indisponible" : c.Label, c.AuthorKind, mine, c.Channel, c.Certainty, c.Justified, c.FirstDay, c.StartTime, c.Minutes, c.Rule, c.ValidUntil, c.EnteredAt, c.WithdrawnAt);
     }
 }
@@ -56,10 +56,10 @@ public static class ConstraintEndpoints
 
     private static async Task<Ok<List<ConstraintView>>> List(Guid usagerId, AgendaDbContext db, AgendaAccess access, CancellationToken ct)
     {
-        await access.RequireAsync([usagerId], "R", "agenda.constraints", "usager", usagerId, null, ct);
+        var minimal = (await access.RequireAsync([usagerId], "R", "agenda.constraints", "usager", usagerId, null, ct)).Values.Any(v => v.Minimal);
         var all = await db.Constraints.AsNoTracking().Where(c => c.UsagerId == usagerId).OrderBy(c => c.FirstDay).Take(1000).ToListAsync(ct);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(all.ConvertAll(c => ConstraintView.Of(c, access)));
+        return TypedResults.Ok(all.ConvertAll(c => ConstraintView.Of(c, access, minimal)));
     }
 
     private static async Task<Created<ConstraintView>> Enter(ConstraintRequest request, AgendaDbContext db, AgendaAccess access, TimeProvider clock, CancellationToken ct)

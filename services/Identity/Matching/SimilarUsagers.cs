@@ -21,7 +21,7 @@ public sealed class SimilarUsagers(IdentityDbContext db, IdentityRights rights)
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            return await FindOnOneConnectionAsync(typed, keys, from, ct);
+            return await LoadAsync(await RankAsync(typed, keys, from, ct), ct);
         }
         finally
         {
@@ -29,9 +29,28 @@ public sealed class SimilarUsagers(IdentityDbContext db, IdentityRights rights)
         }
     }
 
-    private async Task<IReadOnlyList<(Usager Usager, double Score)>> FindOnOneConnectionAsync(Fingerprint typed, IReadOnlyList<long> keys, double from, CancellationToken ct)
+    /// <summary>The ten best that the caller may read: who may not be seen takes the place of nobody.</summary>
+    public async Task<IReadOnlyList<(Usager Usager, double Score)>> SearchAsync(Fingerprint typed, IReadOnlyList<long> keys, double from, CancellationToken ct)
     {
-        var best = await RankAsync(typed, keys, from, ct);
+        var shown = new List<(Usager, double)>();
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            foreach (var lot in (await RankAsync(typed, keys, from, ct, most: int.MaxValue)).Chunk(Kept))
+            {
+                shown.AddRange(await ReadableAsync(await LoadAsync(lot, ct), ct));
+                if (shown.Count >= Most) break;
+            }
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+        return [.. shown.Take(Most)];
+    }
+
+    private async Task<IReadOnlyList<(Usager Usager, double Score)>> LoadAsync(IReadOnlyList<(Guid UsagerId, double Score)> best, CancellationToken ct)
+    {
         if (best.Count == 0) return [];
         var ids = best.Select(b => b.UsagerId).ToList();
         var people = await db.Usagers.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, ct);
@@ -39,13 +58,13 @@ public sealed class SimilarUsagers(IdentityDbContext db, IdentityRights rights)
     }
 
     /// <summary>Who shares a key, scored on the few columns that matter; best first.</summary>
-    public async Task<IReadOnlyList<(Guid UsagerId, double Score)>> RankAsync(Fingerprint typed, IReadOnlyList<long> keys, double from, CancellationToken ct)
+    public async Task<IReadOnlyList<(Guid UsagerId, double Score)>> RankAsync(Fingerprint typed, IReadOnlyList<long> keys, double from, CancellationToken ct, int most = Kept)
     {
         var ids = db.MatchKeys.Where(k => keys.Contains(k.Key)).Select(k => k.UsagerId).Distinct();
         var rows = await db.Usagers.AsNoTracking().Where(u => u.Active && ids.Contains(u.Id))
             .Select(u => new { u.Id, u.BirthName, u.FirstGivenName, u.BirthDate, u.Sex, u.BirthPlace, u.Complementary.UsedName }).ToListAsync(ct);
         return [.. rows.Select(r => (r.Id, Score: Similarity.Score(typed, Fingerprint.Stored(r.BirthName, r.FirstGivenName, r.BirthDate, r.Sex, r.BirthPlace, r.UsedName))))
-            .Where(r => r.Score >= from).OrderByDescending(r => r.Score).ThenBy(r => r.Id).Take(Kept)];
+            .Where(r => r.Score >= from).OrderByDescending(r => r.Score).ThenBy(r => r.Id).Take(most)];
     }
 
     /// <summary>Those worth showing for whole traits.</summary>

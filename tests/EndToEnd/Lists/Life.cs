@@ -10,6 +10,7 @@ namespace EndToEnd.Lists;
 /// <param name="Ids">Every row, under the word by which the table of lists names it.</param>
 internal sealed record Life(Guid Person, string Name, string Label, string Matricule, IReadOnlyDictionary<string, string> Ids)
 {
+    private const string HeldByNobody = "250057505610129";
     private static readonly Guid House = Admissions.SaulesBlancs, Nurse = Named(0x502), MobileTeam = Named(0x515);
 
     public static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -20,7 +21,7 @@ internal sealed record Life(Guid Person, string Name, string Label, string Matri
     public string this[string row] => row switch { "person" => Person.ToString(), "label" => Label, _ => Ids[row] };
 
     /// <summary>The same questions about rows that nobody has.</summary>
-    public Life Nobody => new(Guid.NewGuid(), "", "", "", Ids.ToDictionary(one => one.Key, one => one.Key == "feed-file" ? $"{Guid.NewGuid():N}{Guid.NewGuid():N}.ics" : Guid.NewGuid().ToString()));
+    public Life Nobody => new(Guid.NewGuid(), "", "", HeldByNobody, Ids.ToDictionary(one => one.Key, one => one.Key == "feed-file" ? $"{Guid.NewGuid():N}{Guid.NewGuid():N}.ics" : Guid.NewGuid().ToString()));
 
     /// <param name="platform">Where.</param>
     /// <param name="resident">Admitted already.</param>
@@ -49,7 +50,7 @@ internal sealed record Life(Guid Person, string Name, string Label, string Matri
         var missed = await ActivityAsync(nurse, person, label, Today.AddDays(-1), turn, backdrop);
         ids["missed"] = await CaptureAsync(nurse, person, missed, "ABSENT_UNPLANNED", null);
         ids["unsignalled"] = (await ActivityAsync(nurse, person, label, Today.AddDays(-3), turn, backdrop)).Occurrence;
-        var ahead = await ActivityAsync(nurse, person, label, Today.AddDays(3), turn, backdrop);
+        var ahead = await ActivityAsync(nurse, person, label, Today.AddDays(3), turn, backdrop, "soin");
         (await nurse.PutAsync($"/api/agenda/transports/plans/{ahead.Activity}", new { serafinCode = "3.2.4.2", kilometres = 8, cost = 15 })).Must(200);
         ids["ahead"] = ahead.Occurrence;
         ids["wish"] = Id((await nurse.PostAsync($"/api/agenda/occurrences/{ahead.Occurrence}/requests", new { usagerId = person, wish = "Decline", message = $"{label} : pas ce jour-là" })).Must(201).Json);
@@ -119,11 +120,11 @@ internal sealed record Life(Guid Person, string Name, string Label, string Matri
         ids["delivery"] = Id((await nurse.GetAsync($"/api/messaging/board?usagerId={person}")).Must(200).Json.GetProperty("deliveries")[0]);
     }
 
-    private static async Task<(string Activity, string Occurrence, DateTimeOffset Start)> ActivityAsync(Person nurse, Guid person, string label, DateOnly day, int turn, Backdrop backdrop)
+    private static async Task<(string Activity, string Occurrence, DateTimeOffset Start)> ActivityAsync(Person nurse, Guid person, string label, DateOnly day, int turn, Backdrop backdrop, string kind = "activite")
     {
         var planned = (await nurse.PostAsync("/api/agenda/activities", new
         {
-            establishmentId = House, kind = "activite", label, firstDay = Day(day), startTime = new TimeOnly(9, 0).AddMinutes(60 * turn).ToString("HH:mm", CultureInfo.InvariantCulture), minutes = 30, serafinCode = "2.2.1.1",
+            establishmentId = House, kind, label, firstDay = Day(day), startTime = new TimeOnly(9, 0).AddMinutes(60 * turn).ToString("HH:mm", CultureInfo.InvariantCulture), minutes = 30, serafinCode = "2.2.1.1",
             members = new object[] { new { kind = "usager", id = person }, new { kind = "staff", id = Nurse }, new { kind = "room", id = backdrop.Room } }, overrideReason = "Essai",
         })).Must(201).Json;
         var first = planned.GetProperty("days")[0];

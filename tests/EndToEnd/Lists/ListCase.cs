@@ -42,5 +42,8 @@ internal sealed record ListCase(string Service, string Route, Showing Showing, s
     /// <summary>Colleagues whose function gives no right to these rows.</summary>
     public string[] Without { get; init; } = [];
 
+    /// <summary>A colleague who finds the rows and not what they are called: a label of health.</summary>
+    public string Minimal { get; init; } = "";
+
     public override string ToString() => $"{Service} {Route}";
 }

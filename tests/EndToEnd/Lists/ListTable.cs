@@ -10,7 +10,7 @@ internal static class ListTable
     private const string Month = Backdrop.Month, NurseSituation = "01900000-0000-7000-8000-000000000502", NurseId = "01900000-0000-7000-8000-000000000402";
     private static readonly string House = Admissions.SaulesBlancs.ToString();
 
-    public static readonly IReadOnlyList<ListCase> All = [.. Identity(), .. Directory(), .. Consent(), .. Agenda(), .. Care(), .. Billing(), .. Telemedicine(), .. Audit(), .. ApiDocument.Services.Select(service => No(service, "/operations/parked-events", Nurse, "", "events that could not be treated, for operators"))];
+    public static readonly IReadOnlyList<ListCase> All = [.. Identity(), .. Directory(), .. Consent(), .. Agenda(), .. Care(), .. Billing(), .. Telemedicine(), .. Audit(), .. ApiDocument.Services.Where(service => service != "identity").Select(service => No(service, "/operations/parked-events", Nurse, "", "events that could not be treated, for operators"))];
 
     private static IEnumerable<ListCase> Identity() => With([Dpo],
     [
@@ -36,7 +36,7 @@ internal static class ListTable
         No("directory", "/organisation", Nurse, "", "the organisation's structures"),
         No("directory", "/establishments", Nurse, "", "the organisation's structures"),
         No("directory", "/situations/mine", Nurse, "", "the caller's own situation"),
-        No("directory", "/professionals", Nurse, "", "colleagues; who of them is hidden has a test of its own"),
+        No("directory", "/professionals", Nurse, "", "colleagues; who is only expected is hidden, as Directory.Tests shows"),
         No("directory", "/professionals/{id}/contracts", Director, $"/professionals/{NurseId}/contracts", "a colleague's employment"),
         No("directory", "/professionals/{id}/absences", Director, $"/professionals/{NurseId}/absences", "a colleague's absences"),
         No("directory", "/professionals/{id}/register-check", Nurse, $"/professionals/{NurseId}/register-check", "what a national register says of a colleague"),
@@ -68,8 +68,8 @@ internal static class ListTable
         Of("agenda", "/calendars/{kind}/{id}", Nurse, (life, _) => $"/calendars/usager/{life.Person}?{Backdrop.Instants(-5, 5)}", "occurrence", "ahead") with { Without = [Officer, Accounts] },
         new("agenda", "/calendars/{kind}/{id}", Taken, Nurse, (_, backdrop) => $"/calendars/room/{backdrop.Room}?{Backdrop.Instants(-5, 5)}", ["occurrence", "ahead"]),
         new("agenda", "/calendars/{kind}/{id}", Taken, Nurse, (_, _) => $"/calendars/staff/{NurseSituation}?{Backdrop.Instants(-5, 5)}", ["occurrence", "ahead"]),
-        Of("agenda", "/constraints", Nurse, (life, _) => $"/constraints?usagerId={life.Person}", "constraint") with { Without = [Officer, Accounts] },
-        Seen("agenda", "/requests", Nurse, $"?establishmentId={House}", "wish") with { Without = [Officer, Accounts] },
+        Of("agenda", "/constraints", Nurse, (life, _) => $"/constraints?usagerId={life.Person}", "constraint") with { Without = [Officer, Accounts], Minimal = Secretary },
+        Seen("agenda", "/requests", Nurse, $"?establishmentId={House}", "wish") with { Without = [Officer, Accounts], Minimal = Secretary },
         Seen("agenda", "/absences", Nurse, $"?establishmentId={House}&{Backdrop.Days(199, 201)}", "absence"),
         Seen("agenda", "/attendances", Nurse, $"?establishmentId={House}&{Backdrop.Days(-5, 0)}", "attendance", "missed"),
         Of("agenda", "/attendances", Nurse, (life, _) => $"/attendances?occurrenceId={life["occurrence"]}", "attendance"),
@@ -80,7 +80,7 @@ internal static class ListTable
         Seen("agenda", "/statistics/activity/attendances", Nurse, $"?establishmentId={House}&{Backdrop.Days(-5, 0)}", "attendance", "missed"),
         new("agenda", "/statistics/activity", Sums, Director, (_, _) => $"/statistics/activity?establishmentId={House}&{Backdrop.Days(-5, 0)}", []),
         Seen("agenda", "/transports", Nurse, $"?establishmentId={House}&{Backdrop.Days(-5, 0)}", "attendance"),
-        Seen("agenda", "/transports/pickups", Nurse, $"?establishmentId={House}&day={Life.Day(Life.Today.AddDays(3))}", "ahead"),
+        Seen("agenda", "/transports/pickups", Nurse, $"?establishmentId={House}&day={Life.Day(Life.Today.AddDays(3))}", "ahead") with { Minimal = Secretary },
         Of("agenda", "POST /availability", Nurse, (_, _) => "/availability") with
         {
             Body = life => new { establishmentId = House, from = $"{Life.Day(Life.Today.AddDays(3))}T06:00:00Z", until = $"{Life.Day(Life.Today.AddDays(4))}T06:00:00Z", minutes = 30, participants = new[] { new { kind = "usager", id = life.Person } } },
@@ -140,7 +140,7 @@ internal static class ListTable
         new("telemedicine", "/activity", Sums, Nurse, (_, _) => $"/activity?establishmentId={House}", []) { Without = [Animator] },
         Of("telemedicine", "/requests/{id}/dispatches", Nurse, (life, _) => $"/requests/{life["request"]}/dispatches"),
         Of("telemedicine", "/requests/{id}/funding", Nurse, (life, _) => $"/requests/{life["request"]}/funding") with { Without = [Animator, Director] },
-        Of("telemedicine", "POST /requests/{id}/slots", Nurse, (life, _) => $"/requests/{life["request"]}/slots") with { Body = _ => new { } },
+        Of("telemedicine", "POST /requests/{id}/slots", Nurse, (life, _) => $"/requests/{life["request"]}/slots") with { Body = _ => new { from = $"{Life.Day(Life.Today.AddDays(1))}T06:00:00Z", until = $"{Life.Day(Life.Today.AddDays(8))}T06:00:00Z" } },
         Of("telemedicine", "/information", Nurse, (life, _) => $"/information?usagerId={life.Person}&establishmentId={House}", "information"),
         Seen("telemedicine", "/monitoring", Nurse, $"?establishmentId={House}", "monitoring"),
         No("telemedicine", "/devices", Nurse, $"?establishmentId={House}", "the house's equipment"),

@@ -75,6 +75,6 @@ internal sealed partial class Questions(PlatformFixture platform, Backdrop backd
         _ => true,
     };
 
-    [GeneratedRegex("\"(lastFetchedAt|fetches|confirmedAt|traceId|nextTurnAt)\":(\"[^\"]*\"|[0-9]+|null),?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"(lastFetchedAt|fetches|confirmedAt|traceId|correlationId|nextTurnAt)\":(\"[^\"]*\"|[0-9]+|null),?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Moments();
 }
