@@ -105,6 +105,20 @@ public sealed class NewcomerTests(ConsentApi api) : IClassFixture<ConsentApi>
         Assert.False((await api.AskAsync(Demo.Brume, secretary, Guid.Empty, "IDT", "C", more: ask => ask.EstablishmentId = Demo.RoseraieDuLac.ToString(), service: "identity")).Allowed);
     }
 
+    [Theory]
+    [InlineData("dpo", "LOG", true, true)]
+    [InlineData("ide", "LOG", true, false)]
+    [InlineData("ide", "MSG", false, true)]
+    [InlineData("animateur", "MSG", false, false)]
+    public async Task What_names_no_person_is_read_by_the_functions_that_read_it_in_their_own_house(string function, string category, bool everywhere, bool allowed)
+    {
+        var (here, elsewhere) = (api.Directory.Add(Demo.Brume, function, everywhere ? null : Demo.SaulesBlancs), api.Directory.Add(Demo.Brume, function, Demo.RoseraieDuLac));
+
+        Assert.Equal(allowed, (await api.AskAsync(Demo.Brume, here, Guid.Empty, category, "R", more: Claim)).Allowed);
+        Assert.False((await api.AskAsync(Demo.Brume, elsewhere, Guid.Empty, category, "R", more: Claim)).Allowed);
+        Assert.False((await api.AskAsync(Demo.Brume, here, Guid.Empty, category, "S", more: Claim)).Allowed);
+    }
+
     [Fact]
     public async Task Nothing_is_written_about_an_invented_person()
     {

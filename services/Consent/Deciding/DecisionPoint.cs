@@ -28,10 +28,10 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
         if (caller.Service == "identity") return questions;
         List<Guid>? untold = null;
         foreach (var question in questions)
-            if (snapshot.Person(question.UsagerId).Place is null) (untold ??= []).Add(question.UsagerId);
+            if (!question.OfNoPerson && snapshot.Person(question.UsagerId).Place is null) (untold ??= []).Add(question.UsagerId);
         if (untold is null) return questions;
         var found = await newcomers.FindAsync(db.TenantId, untold, ct);
-        return [.. questions.Select(question => snapshot.Person(question.UsagerId).Place is not null ? question
+        return [.. questions.Select(question => question.OfNoPerson || snapshot.Person(question.UsagerId).Place is not null ? question
             : found.TryGetValue(question.UsagerId, out var told) ? question with { EstablishmentId = told.House, UnitId = told.Unit }
             : question with { EstablishmentId = null, UnitId = null, Nobody = true })];
     }

@@ -9,6 +9,9 @@ internal sealed record Question(Guid SituationId, Guid UsagerId, string Category
     /// <summary>The house and the unit of the person. What identity has told wins: nobody makes a person theirs by naming their own house.</summary>
     public (Guid? House, Guid? Unit) Whereabouts(PersonRules person) => person.Place is { } told ? (told.EstablishmentId, told.UnitId) : (EstablishmentId, UnitId);
 
+    /// <summary>About no person: the trail as a whole, the mail of a house that is about nobody known yet. Only reading is asked so.</summary>
+    public bool OfNoPerson => UsagerId == Guid.Empty && Action == "R" && Category is ("LOG" or "MSG");
+
     /// <summary>The organisation has no such person.</summary>
     public bool Nobody { get; init; }
 
