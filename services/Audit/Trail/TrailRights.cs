@@ -8,12 +8,15 @@ internal sealed class TrailRights(Caller caller, Decisions.DecisionsClient decis
 {
     private const int Lot = 400;
 
-    public async Task<bool> MayReadAsync(Guid? usagerId, CancellationToken ct)
+    /// <summary>Who reads the whole trail reads it of anybody: of somebody who wants nothing shared, or whom another organisation has, too.</summary>
+    public async Task<bool> MayReadAsync(Guid? usagerId, CancellationToken ct) => await MayReadAboutAsync(Guid.Empty, ct) || (usagerId is { } usager && await MayReadAboutAsync(usager, ct));
+
+    private async Task<bool> MayReadAboutAsync(Guid usager, CancellationToken ct)
     {
         if (caller.SituationId is not { } situation) return false;
         var decision = await decisions.AuthorizeAsync(new()
         {
-            SituationId = situation.ToString(), UsagerId = (usagerId ?? Guid.Empty).ToString(), Category = "LOG", Action = "R", Purpose = "audit",
+            SituationId = situation.ToString(), UsagerId = usager.ToString(), Category = "LOG", Action = "R", Purpose = "audit",
         }, cancellationToken: ct);
         // A right to a part of the traces (those of requests, of identities…) does not open the trail.
         return decision.Allowed && !decision.Obligations.Any(duty => duty.StartsWith("view:", StringComparison.Ordinal));
