@@ -61,16 +61,20 @@ public class AgendaDbContext(DbContextOptions options, TenantScope tenant) : Ten
         return written;
     }
 
+    protected override bool IsPlain(object row) => HouseOf(row) is null;
+
     private List<CalendarRef> ChangedHouses() =>
     [
-        .. ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(e => e.Entity switch
-        {
-            Resource r => r.EstablishmentId,
-            StaffMember s => s.EstablishmentId,
-            HouseCalendar h => h.EstablishmentId,
-            _ => (Guid?)null,
-        }).OfType<Guid>().Distinct().Select(house => new CalendarRef(CalendarKind.House, house)),
+        .. ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(e => HouseOf(e.Entity)).OfType<Guid>().Distinct().Select(house => new CalendarRef(CalendarKind.House, house)),
     ];
+
+    private static Guid? HouseOf(object row) => row switch
+    {
+        Resource r => r.EstablishmentId,
+        StaffMember s => s.EstablishmentId,
+        HouseCalendar h => h.EstablishmentId,
+        _ => null,
+    };
 }
 
 /// <summary>Holds the PostgreSQL migrations; features see only the base.</summary>

@@ -24,7 +24,7 @@ public sealed class AppointmentWriter(AgendaDbContext db, Planner planner, TimeP
         {
             db.Activities.Add(activity);
             NumberedRequest.Remember(db, key, content, placed.Id, clock.GetUtcNow());
-            await db.SaveChangesAsync(ct);
+            await db.SaveNewAsync(ct);
             await transaction.CommitAsync(ct);
         }
         else

@@ -15,11 +15,14 @@ namespace Agenda.Calendars;
 /// <param name="House">Version of the house's row; 0 when nothing was ever said of it.</param>
 public sealed record TakenCalendars(IReadOnlyDictionary<Guid, long> Versions, long House, IReadOnlyDictionary<Guid, Timetable> Times)
 {
+    // Excludes nothing. With two bounds PostgreSQL expects few rows whatever they are and keeps one plan; with one it makes a plan for each booking.
+    private static readonly DateTime Forever = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+
     public static async Task<TakenCalendars> TakeAsync(AgendaDbContext db, IEnumerable<CalendarRef> calendars, Guid house, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
         var rows = Calendar.InOrder(calendars);
         if (rows.Count == 0) return new(new Dictionary<Guid, long>(), (await Houses.KnownHouses.VersionsAsync(db, [house], ct)).GetValueOrDefault(house).Version, new Dictionary<Guid, Timetable>());
-        List<object> values = [db.TenantId, .. rows.SelectMany(row => new object[] { row.Id, row.Kind.ToString() }), house, from.UtcDateTime, until.UtcDateTime];
+        List<object> values = [db.TenantId, .. rows.SelectMany(row => new object[] { row.Id, row.Kind.ToString() }), house, from.UtcDateTime, until.UtcDateTime, Forever];
         var command = db.GetService<IRawSqlCommandBuilder>().Build(Statements(rows.Count), values, db.Model);
         await using var answer = await command.RelationalCommand.ExecuteReaderAsync(new(
             db.GetService<IRelationalConnection>(), command.ParameterValues, null, db, db.GetService<IRelationalCommandDiagnosticsLogger>(), CommandSource.FromSqlQuery), ct);
@@ -32,7 +35,7 @@ public sealed record TakenCalendars(IReadOnlyDictionary<Guid, long> Versions, lo
         return $"""
             {Calendar.Upsert(count, "0", "")} RETURNING "Id", "Version", (SELECT h."Version" FROM "Calendars" AS h WHERE h."TenantId" = {Place(0)} AND h."Id" = {Place(1 + 2 * count)}) AS "House";
             SELECT "CalendarId", "StartsAt", "EndsAt", "Nature", "SourceId", "EstablishmentId", "UnitId", "Joint" FROM "BusyTimes"
-            WHERE "TenantId" = {Place(0)} AND "CalendarId" IN ({ids}) AND "EndsAt" > {Place(2 + 2 * count)} AND "StartsAt" < {Place(3 + 2 * count)}
+            WHERE "TenantId" = {Place(0)} AND "CalendarId" IN ({ids}) AND "EndsAt" > {Place(2 + 2 * count)} AND "EndsAt" <= {Place(4 + 2 * count)} AND "StartsAt" < {Place(3 + 2 * count)}
             """;
     }
 

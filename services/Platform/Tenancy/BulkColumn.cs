@@ -47,11 +47,11 @@ internal abstract class BulkColumn<T>(string name, string storeType) where T : c
 /// <summary>A column whose stored value, null or not, is a <typeparamref name="TCell"/>.</summary>
 internal sealed class BulkColumn<T, TCell>(string name, string storeType, Func<T, TCell> read) : BulkColumn<T>(name, storeType) where T : class
 {
-    private readonly Action<sqlite3_stmt, int, TCell> _bind = SqliteCell.Binding<TCell>();
+    private Action<sqlite3_stmt, int, TCell>? _bind;
 
     public override bool Same(T one, T other) => EqualityComparer<TCell>.Default.Equals(read(one), read(other));
 
-    public override void Bind(sqlite3_stmt statement, int index, T row) => _bind(statement, index, read(row));
+    public override void Bind(sqlite3_stmt statement, int index, T row) => (_bind ??= SqliteCell.Binding<TCell>())(statement, index, read(row));
 
     public override NpgsqlParameter One(T row) => new() { Value = (object?)read(row) ?? DBNull.Value, DataTypeName = StoreType };
 

@@ -3,7 +3,11 @@ using System.Reflection;
 using System.Text.Json;
 using Contracts.Audit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using Platform.Events;
 
 namespace Platform;
@@ -71,6 +75,47 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
         if (_facts) this.GetService<OutboxSignal>().Raise();
         else if (_lines) this.GetService<OutboxSignal>().RaiseSoon();
         (_facts, _lines) = (false, false);
+    }
+
+    /// <summary>Saves as the last act of the transaction that is open, for who has only added a few rows and is done with them: they are no longer tracked.</summary>
+    public async Task SaveNewAsync(CancellationToken ct)
+    {
+        var changed = ChangeTracker.Entries().Where(entry => entry.State != EntityState.Unchanged).ToList();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            await InsertNewAsync(changed, ct);
+            foreach (var entry in changed) entry.State = EntityState.Detached;
+            await SaveChangesAsync(ct);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    /// <summary>Whether nothing else has to happen when such a row is added.</summary>
+    protected virtual bool IsPlain(object row) => true;
+
+    private async Task InsertNewAsync(List<EntityEntry> changed, CancellationToken ct)
+    {
+        var tables = changed.GroupBy(entry => (IEntityType)entry.Metadata, entry => entry.Entity).ToList();
+        var plain = changed.TrueForAll(entry => entry.State == EntityState.Added && IsPlain(entry.Entity)) && tables.TrueForAll(table => table.Count() <= NewRows.Most);
+        if (!plain || Database.CurrentTransaction?.GetDbTransaction() is not NpgsqlTransaction { Connection: { } connection } transaction)
+        {
+            await SaveChangesAsync(ct);
+            return;
+        }
+
+        RefuseForeignRows();
+        try
+        {
+            await NewRows.InsertAsync(connection, transaction, tables, ct);
+        }
+        catch (PostgresException cause)
+        {
+            throw new DbUpdateException("The new rows were not written.", cause);
+        }
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
