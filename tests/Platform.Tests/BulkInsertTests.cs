@@ -64,6 +64,31 @@ public sealed class BulkInsertTests(NotebookApi api) : IClassFixture<NotebookApi
         Assert.Equal(rows.Count, await api.InAsync(Demo.Brume, db => db.Readings.CountAsync(r => r.Series == rows[0].Series, Ct)));
     }
 
+    [Fact]
+    public async Task What_is_saved_as_new_is_what_a_tracked_save_stores_and_its_facts_leave_at_the_commit()
+    {
+        var (tracked, series) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await InsertAsync(Readings(tracked));
+
+        await SaveNewAsync(Readings(series));
+
+        Assert.Equal(await StoredAsync(tracked), await StoredAsync(series));
+        var fact = await api.Sidecar.WaitForAsync(NoteTaken.Topic, published => published.Subject == series.ToString());
+        Assert.Equal(series, fact.Data.GetProperty("noteId").GetGuid());
+    }
+
+    [Fact]
+    public async Task New_rows_of_another_organisation_or_under_a_key_that_is_taken_leave_nothing()
+    {
+        var (series, known) = (Guid.CreateVersion7(), Readings(Guid.CreateVersion7()));
+        await InsertAsync(known);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SaveNewAsync([.. Readings(series), new() { Id = Guid.CreateVersion7(), TenantId = Demo.Rivieres, Series = series, Kind = ReadingKind.Weight, Taken = At }]));
+        await Assert.ThrowsAsync<DbUpdateException>(() => SaveNewAsync([.. Readings(series), known[0]]));
+
+        Assert.Equal(0, await api.InAsync(Demo.Brume, db => db.Readings.CountAsync(r => r.Series == series, Ct)));
+    }
+
     private static DateTimeOffset At { get; } = new(2026, 2, 28, 23, 30, 15, 250, TimeSpan.Zero);
 
     // Empty, missing, long, accented, negative, more decimals than usual: and each value again, since what does not change is not bound again.
@@ -80,6 +105,17 @@ public sealed class BulkInsertTests(NotebookApi api) : IClassFixture<NotebookApi
     {
         await using var transaction = await db.Database.BeginTransactionAsync(Ct);
         await db.BulkInsertAsync(rows, Ct);
+        await transaction.CommitAsync(Ct);
+        return true;
+    });
+
+    private Task SaveNewAsync(List<Reading> rows) => api.InAsync(Demo.Brume, async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(Ct);
+        db.Readings.AddRange(rows);
+        db.Publish(NoteTaken.Topic, new NoteTaken(rows[0].Series), rows[0].Series);
+        await db.SaveNewAsync(Ct);
+        Assert.Empty(db.ChangeTracker.Entries());
         await transaction.CommitAsync(Ct);
         return true;
     });

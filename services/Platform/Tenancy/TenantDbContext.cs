@@ -86,7 +86,6 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
         {
             await InsertNewAsync(changed, ct);
             foreach (var entry in changed) entry.State = EntityState.Detached;
-            await SaveChangesAsync(ct);
         }
         finally
         {
