@@ -19,6 +19,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddPlatform("consent");
 builder.AddTenantDatabase<ConsentDbContext, PostgresConsent>("Consent");
+builder.Services.AddSharedTrail<ConsentDbContext>();
 builder.Services.AddValidation();
 builder.Services.AddGrpcClient<DirectoryLookup.DirectoryLookupClient>("directory");
 builder.Services.AddGrpcClient<IdentityLookup.IdentityLookupClient>("identity");

@@ -7,34 +7,44 @@ namespace Consent.Deciding;
 
 /// <summary>
 /// Keeps what a decision itself has to leave behind: a line for each disclosure outside of the team with its consent and
-/// purpose, an alert for an export of many, the end of a consent that is for one time.
+/// purpose, an alert for an export of many, the end of a consent that is for one time. Lines alone share their commit with those
+/// of other requests.
 /// </summary>
-internal sealed class TraceDecisions(ConsentDbContext db, TimeProvider clock)
+internal sealed class TraceDecisions(ConsentDbContext db, SharedTrail<ConsentDbContext> trail, TenantScope scope, TimeProvider clock)
 {
     public async Task<IReadOnlyList<Answer>> KeepAsync(IReadOnlyList<Question> questions, IReadOnlyList<Answer> answers, CancellationToken ct)
     {
         if (!answers.Any(answer => answer.Traced)) return answers;
-        var kept = answers.ToArray();
-        var alerted = false;
+        var (kept, changes) = (answers.ToArray(), false);
         for (var i = 0; i < kept.Length; i++)
         {
-            var question = questions[i];
-            if (kept[i].UsesUp && !await UseUpAsync(kept[i].ConsentId!.Value, question.UsagerId, ct))
+            if (!kept[i].UsesUp) continue;
+            changes = true;
+            if (!await UseUpAsync(kept[i].ConsentId!.Value, questions[i].UsagerId, ct))
                 kept[i] = Answer.Deny("DENY_CONSENT", "Ce consentement a déjà servi : chaque consultation du DMP hors de l'équipe en demande un nouveau.", mayKnow: true, $"CONSENT-{kept[i].ConsentId}") with { Traced = true };
-            if (!kept[i].Traced) continue;
-            db.Audit(new("decision.take", "usager", question.UsagerId.ToString())
-            {
-                Category = question.Category, UsagerId = question.UsagerId, Outcome = kept[i].Allowed ? "allowed" : "refused", ReasonCode = kept[i].Reason, RuleIds = kept[i].Rules, Purpose = question.Purpose,
-            });
-            if (!alerted && kept[i].Allowed && question.Action == "X" && question.Count >= StaffDecision.BulkExport)
-            {
-                alerted = true;
-                db.Publish(AlertRaised.Topic, new AlertRaised("bulk-export", question.SituationId, question.Count, clock.GetUtcNow()), question.SituationId);
-            }
         }
+        var traced = questions.Zip(kept).Where(pair => pair.Second.Traced).ToList();
+        if (traced.Find(pair => pair.Second.Allowed && pair.First is { Action: "X", Count: >= StaffDecision.BulkExport }).First is { } export)
+        {
+            changes = true;
+            db.Publish(AlertRaised.Topic, new AlertRaised("bulk-export", export.SituationId, export.Count, clock.GetUtcNow()), export.SituationId);
+        }
+
+        var lines = traced.Select(pair => Line(pair.First, pair.Second));
+        if (!changes)
+        {
+            await trail.WriteAsync(scope, lines, ct);
+            return kept;
+        }
+        foreach (var line in lines) db.Audit(line);
         await db.SaveChangesAsync(ct);
         return kept;
     }
+
+    private static Access Line(Question question, Answer answer) => new("decision.take", "usager", question.UsagerId.ToString())
+    {
+        Category = question.Category, UsagerId = question.UsagerId, Outcome = answer.Allowed ? "allowed" : "refused", ReasonCode = answer.Reason, RuleIds = answer.Rules, Purpose = question.Purpose,
+    };
 
     // One statement: of two consultations at the same moment one is the second.
     private async Task<bool> UseUpAsync(Guid consentId, Guid usagerId, CancellationToken ct)

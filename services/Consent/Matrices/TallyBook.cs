@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Consent.Deciding;
 using Contracts.Directory;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +10,7 @@ namespace Consent.Matrices;
 /// <summary>Counts decisions in memory and writes them down every few seconds. A statistic, not the trail: what a crash loses is small.</summary>
 internal sealed partial class TallyBook(IServiceScopeFactory scopes, ILogger<TallyBook> logger) : BackgroundService
 {
+    private const int Lot = 100, Columns = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private ConcurrentDictionary<Line, Counter> _open = new();
 
@@ -27,10 +29,8 @@ internal sealed partial class TallyBook(IServiceScopeFactory scopes, ILogger<Tal
             await using var scope = scopes.CreateAsyncScope();
             using var entered = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant.Key);
             var db = scope.ServiceProvider.GetRequiredService<ConsentDbContext>();
-            await using var change = await db.Database.BeginTransactionAsync(ct);
-            // In one order, so that two replicas never wait for each other.
-            foreach (var (line, counter) in tenant.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal)) await WriteAsync(db, line, counter.Value, ct);
-            await change.CommitAsync(ct);
+            // In one order, so that two replicas never wait for each other; in small commits, so that nobody else waits for long.
+            foreach (var lot in tenant.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal).Chunk(Lot)) await WriteAsync(db, lot, ct);
         }
     }
 
@@ -59,15 +59,18 @@ internal sealed partial class TallyBook(IServiceScopeFactory scopes, ILogger<Tal
         }
     }
 
-    private static Task WriteAsync(ConsentDbContext db, Line line, long count, CancellationToken ct)
+    private static Task WriteAsync(ConsentDbContext db, KeyValuePair<Line, Counter>[] lot, CancellationToken ct)
     {
-        var (day, action) = (DateOnly.FromDayNumber(line.Day), line.Action.ToString());
-        return db.Database.ExecuteSqlAsync($"""
-            INSERT INTO "DecisionTallies" ("TenantId", "Day", "ProfessionalId", "Function", "Kind", "Category", "Action", "Aspect", "InCharge", "Count")
-            VALUES ({line.Tenant}, {day}, {line.Professional}, {line.Function}, {line.Kind}, {line.Category}, {action}, {line.Aspect}, {line.InCharge}, {count})
+        var places = string.Join(", ", lot.Select((_, row) => $"({string.Join(", ", Enumerable.Range(row * Columns, Columns).Select(place => $"{{{place}}}"))})"));
+        var values = lot.SelectMany(pair => ValuesOf(pair.Key, pair.Value.Value));
+        return db.Database.ExecuteSqlAsync(FormattableStringFactory.Create($"""
+            INSERT INTO "DecisionTallies" ("TenantId", "Day", "ProfessionalId", "Function", "Kind", "Category", "Action", "Aspect", "InCharge", "Count") VALUES {places}
             ON CONFLICT ("TenantId", "Day", "ProfessionalId", "Function", "Kind", "Category", "Action", "Aspect", "InCharge") DO UPDATE SET "Count" = "DecisionTallies"."Count" + excluded."Count"
-            """, ct);
+            """, [.. values]), ct);
     }
+
+    private static object[] ValuesOf(Line line, long count) =>
+        [line.Tenant, DateOnly.FromDayNumber(line.Day), line.Professional, line.Function, line.Kind, line.Category, line.Action.ToString(), line.Aspect, line.InCharge, count];
 
     [LoggerMessage(4101, LogLevel.Warning, "Counts of decisions could not be written and are lost.")]
     private static partial void LogLost(ILogger logger, Exception failure);

@@ -13,7 +13,11 @@ public static class OutboxLot
     public static async Task PublishManyAsync<T>(this TenantDbContext db, string topic, IReadOnlyList<(Guid? Tenant, T Fact)> facts, CancellationToken ct) where T : class
     {
         var now = db.GetService<TimeProvider>().GetUtcNow();
-        var rows = facts.Select(one => OutboxMessage.Of(topic, JsonSerializer.Serialize(one.Fact, EventJson.Options), one.Tenant, Guid.Empty, Activity.Current?.Id, now)).ToList();
+        await db.CommitAsync([.. facts.Select(one => OutboxMessage.Of(topic, JsonSerializer.Serialize(one.Fact, EventJson.Options), one.Tenant, Guid.Empty, Activity.Current?.Id, now))], ct);
+    }
+
+    internal static async Task CommitAsync(this TenantDbContext db, IReadOnlyList<OutboxMessage> rows, CancellationToken ct)
+    {
         await using var change = await db.Database.BeginTransactionAsync(ct);
         await db.InsertManyAsync(rows, ct, nameof(OutboxMessage.Sequence));
         await change.CommitAsync(ct);

@@ -39,5 +39,9 @@ public static class TenantDatabase
         builder.Services.AddHostedService<OutboxRelay<TContext>>();
     }
 
+    /// <summary>Lets requests that change nothing else share the commits of their lines of the trail.</summary>
+    public static IServiceCollection AddSharedTrail<TContext>(this IServiceCollection services) where TContext : TenantDbContext =>
+        services.AddSingleton<SharedTrail<TContext>>().AddHostedService(provider => provider.GetRequiredService<SharedTrail<TContext>>());
+
     internal static bool IsPostgres(string connection) => connection.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 }

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Platform.Auditing;
 using Platform.Events;
 
 namespace Platform;
@@ -51,14 +52,8 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     /// <summary>Adds a line of the access trail; it is committed with the access's effect, or the access fails.</summary>
     public void Audit(Access access)
     {
-        var caller = scope.Caller;
-        var now = this.GetService<TimeProvider>().GetUtcNow();
-        var service = this.GetService<ServiceName>().Value;
-        Publish(AccessRecorded.Topic, new AccessRecorded(Guid.CreateVersion7(now), now, service,
-            caller.Subject.Length > 0 ? caller.Subject : service, caller.SituationId, caller.Kind.Length > 0 ? caller.Kind : "system",
-            caller.ClientId.Length > 0 ? caller.ClientId : service, caller.SessionId, access.Action, access.Category, access.UsagerId, access.SubjectType,
-            access.SubjectId, access.Outcome, access.ReasonCode, access.RuleIds, access.Purpose, caller.CorrelationId.Length > 0 ? caller.CorrelationId : Activity.Current?.TraceId.ToString() ?? ""),
-            access.UsagerId ?? Guid.Empty);
+        Outbox.Add(TrailLine.Of(access, scope.Caller, scope.TenantId, this.GetService<ServiceName>().Value, this.GetService<TimeProvider>().GetUtcNow()));
+        _lines = true;
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

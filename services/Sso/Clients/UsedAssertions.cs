@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform;
-using Sso.Protocol;
+using Platform.Events;
 
 namespace Sso.Clients;
 

@@ -3,7 +3,6 @@ using Contracts.Audit;
 using Platform;
 using Platform.Events;
 using Sso.Clients;
-using Sso.Protocol;
 
 namespace Sso.Tokens;
 

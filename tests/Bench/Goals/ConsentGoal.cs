@@ -46,8 +46,8 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
         var echo = new Echo.EchoClient(GrpcChannel.ForAddress($"http://127.0.0.1:{openPort}", new() { DefaultDeadline = TimeSpan.FromSeconds(30) }));
         var payload = new Payload { Data = ByteString.CopyFrom(new byte[197]) };
         foreach (var (name, shot) in await bench.RoundsAsync(
-            new("gRPC, half load", length => PaceAsync(half, length, () => server.Cpu, CallAsync)),
-            new(Bare, length => PaceAsync(half, length, () => open.Cpu, async () => await echo.UnaryAsync(payload))))) shots[name] = shot;
+            new("gRPC, half load", length => OpenPace.ShootAsync(half, length, () => server.Cpu, CallAsync)),
+            new(Bare, length => OpenPace.ShootAsync(half, length, () => open.Cpu, async () => await echo.UnaryAsync(payload))))) shots[name] = shot;
 
         var (lookup, decision) = (shots["bare lookup, one core"], shots["decision in memory, one core"]);
         return new(shots,
@@ -71,27 +71,6 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
             latencies.Add(lotAt);   // of a lot of 1024: one alone is below the clock
         }
         return Shot.Of(count, Stopwatch.GetElapsedTime(startedAt), latencies, TimeSpan.Zero);
-    }
-
-    /// <summary>Calls start by the clock, whether or not the last ones have come back.</summary>
-    private static async Task<Shot> PaceAsync(double perSecond, TimeSpan length, Func<TimeSpan> cpu, Func<Task> act)
-    {
-        var before = cpu();
-        var startedAt = Stopwatch.GetTimestamp();
-        var latencies = new Latencies();
-        var running = new List<Task>();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        for (var begun = 0L; Stopwatch.GetElapsedTime(startedAt) < length && await timer.WaitForNextTickAsync();)
-            for (var due = (long)(Stopwatch.GetElapsedTime(startedAt).TotalSeconds * perSecond); begun < due; begun++) running.Add(TimedAsync(act, latencies));
-        await Task.WhenAll(running);
-        return Shot.Of(running.Count, Stopwatch.GetElapsedTime(startedAt), latencies, cpu() - before);
-    }
-
-    private static async Task TimedAsync(Func<Task> act, Latencies latencies)
-    {
-        var at = Stopwatch.GetTimestamp();
-        await act();
-        lock (latencies) latencies.Add(at);
     }
 
     private static async Task<(Decisions.DecisionsClient Client, Metadata Headers, ServedProcess Server)> ServeAsync(BenchRun bench, Issuer issuer, Region region)

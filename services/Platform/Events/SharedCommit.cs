@@ -1,13 +1,13 @@
 using System.Threading.Channels;
 
-namespace Sso.Protocol;
+namespace Platform.Events;
 
 /// <summary>
 /// Rows of several requests, written in one commit. Alone a row waits for nobody; under load a commit serves many. The
 /// answer comes after the commit: what was not written was not done.
 /// </summary>
 /// <param name="save">Writes and commits a lot, and answers for each of its rows.</param>
-internal sealed class SharedCommit<TRow, TAnswer>(Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TAnswer>>> save)
+public sealed class SharedCommit<TRow, TAnswer>(Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TAnswer>>> save)
 {
     private const int LargestLot = 200;
     private readonly Channel<(TRow Row, TaskCompletionSource<TAnswer> Written)> _waiting = Channel.CreateBounded<(TRow, TaskCompletionSource<TAnswer>)>(new BoundedChannelOptions(5_000) { SingleReader = true });
