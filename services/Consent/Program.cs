@@ -27,6 +27,7 @@ builder.Services.AddSingleton<KnownSituations>().AddSingleton<KnownEstablishment
 builder.Services.AddHostedService(provider => provider.GetRequiredService<TallyBook>());
 builder.Services.AddHostedService(provider => provider.GetRequiredService<WatchDeadlines>());
 builder.Services.AddHostedService<FreshSituations>();
+builder.Services.AddScoped(provider => new Lazy<ConsentDbContext>(provider.GetRequiredService<ConsentDbContext>));   // most decisions need no context
 builder.Services.AddScoped<DecisionPoint>().AddScoped<TraceDecisions>().AddScoped<Asking>().AddScoped<Team>().AddScoped<FollowUsagers>().AddScoped<DeadlineRound>();
 
 var app = builder.Build();

@@ -27,7 +27,7 @@ builder.AddInsVault();
 builder.AddInsi();
 builder.AddCampaigns();
 builder.Services.AddScoped<IdentityRights>();
-builder.Services.AddScoped<SimilarUsagers>();
+builder.Services.AddSingleton<Lookalikes>().AddScoped<SimilarUsagers>();
 builder.Services.AddScoped<MasterOfTraits>();
 builder.Services.AddScoped<Attribution>();
 builder.AddDemoResidents();

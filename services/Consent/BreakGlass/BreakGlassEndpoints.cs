@@ -30,7 +30,7 @@ internal static class BreakGlassEndpoints
         var now = clock.GetUtcNow();
         var staff = await asking.StaffAsync(ct);
         caller.RequireRecentSignIn(RecentSignIn, now);
-        var snapshot = await rules.ReadAsync(db, ct);
+        var snapshot = await rules.ReadAsync(db.TenantId, ct);
         var person = snapshot.Person(request.UsagerId);
         var matrix = snapshot.TenantWide.MatrixOf(await establishments.KindOfAsync(person.Place?.EstablishmentId, staff, ct), now);
         if (!matrix.BreakGlass.Contains(staff.Function) || snapshot.TenantWide.Suspended(staff.ProfessionalId))

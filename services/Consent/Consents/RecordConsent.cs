@@ -18,7 +18,7 @@ internal static class RecordConsent
         Require(request.Categories ?? [], request.Purposes ?? []);
         var now = clock.GetUtcNow();
         var will = request.Will.Read();
-        WhoDecides.Require(will, (await rules.ReadAsync(db, ct)).Person(request.UsagerId), now);
+        WhoDecides.Require(will, (await rules.ReadAsync(db.TenantId, ct)).Person(request.UsagerId), now);
 
         var consent = PersonConsent.Record(db.TenantId, request.UsagerId, request.Terms(), will, request.Information.Read(asking.SituationId, now), now);
         if (request.Proof is { } proof)

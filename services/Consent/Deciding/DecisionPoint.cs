@@ -4,20 +4,20 @@ using Platform;
 namespace Consent.Deciding;
 
 /// <summary>Default deny. Holds nothing of its own: who asks comes from directory, what decides from the tenant's rules.</summary>
-internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishments establishments, Newcomers newcomers, TenantRules rules, Decider decider, Caller caller, TimeProvider clock, ConsentDbContext db)
+internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishments establishments, Newcomers newcomers, TenantRules rules, Decider decider, Caller caller, TimeProvider clock, TenantScope scope)
 {
     public async Task<Answer> DecideAsync(Question question, CancellationToken ct) => (await DecideAsync([question], ct))[0];
 
     public async Task<IReadOnlyList<Answer>> DecideAsync(IReadOnlyList<Question> questions, CancellationToken ct)
     {
-        var snapshot = await rules.ReadAsync(db, ct);
+        var snapshot = await rules.ReadAsync(scope.Tenant, ct);
         var answers = new List<Answer>(questions.Count);
         foreach (var question in await AboutKnownAsync(questions, snapshot, ct))
         {
             var situation = question.Account is null ? await situations.FindAsync(question.SituationId, ct) : null;
             var delegating = question.OnBehalfOf is { } from ? await situations.FindAsync(from, ct) : null;
             var kind = await establishments.KindOfAsync(question.Whereabouts(snapshot.Person(question.UsagerId)).House, delegating ?? situation, ct);
-            answers.Add(question.OnBehalfOf is null ? decider.Decide(question, situation, kind, snapshot, db.TenantId) : DecideDelegated(question, situation, delegating, kind, snapshot));
+            answers.Add(question.OnBehalfOf is null ? decider.Decide(question, situation, kind, snapshot, scope.Tenant) : DecideDelegated(question, situation, delegating, kind, snapshot));
         }
         return answers;
     }
@@ -30,7 +30,7 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
         foreach (var question in questions)
             if (!question.OfNoPerson && snapshot.Person(question.UsagerId).Place is null) (untold ??= []).Add(question.UsagerId);
         if (untold is null) return questions;
-        var found = await newcomers.FindAsync(db.TenantId, untold, ct);
+        var found = await newcomers.FindAsync(scope.Tenant, untold, ct);
         return [.. questions.Select(question => question.OfNoPerson || snapshot.Person(question.UsagerId).Place is not null ? question
             : found.TryGetValue(question.UsagerId, out var told) ? question with { EstablishmentId = told.House, UnitId = told.Unit }
             : question with { EstablishmentId = null, UnitId = null, Nobody = true })];
@@ -40,10 +40,10 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
     private Answer DecideDelegated(Question question, Situation? acting, Situation? delegating, string kind, RulesSnapshot snapshot)
     {
         var now = clock.GetUtcNow();
-        if (Decider.NoAccount(acting, snapshot, db.TenantId, now) is { } refusal) return refusal;
+        if (Decider.NoAccount(acting, snapshot, scope.Tenant, now) is { } refusal) return refusal;
         var delegation = snapshot.TenantWide.Delegations(question.OnBehalfOf!.Value, question.SituationId).FirstOrDefault(d => d.Covers(question.Category, question.Action[0], now));
         if (delegation is null) return Answer.Deny("DENY_PROFILE", "Cette tâche ne vous est pas déléguée, ou ne l'est plus.", mayKnow: false, "DELEGATION");
-        var answer = decider.Decide(question with { SituationId = question.OnBehalfOf.Value, OnBehalfOf = null }, delegating, kind, snapshot, db.TenantId);
+        var answer = decider.Decide(question with { SituationId = question.OnBehalfOf.Value, OnBehalfOf = null }, delegating, kind, snapshot, scope.Tenant);
         if (!answer.Allowed) return answer;
         return answer with
         {

@@ -7,7 +7,7 @@ using Platform;
 namespace Consent.Deciding;
 
 /// <summary>The decision point for the other services. The tenant is the caller's.</summary>
-internal sealed class DecisionsGrpc(DecisionPoint decisions, TraceDecisions traces, Caller caller, ConsentDbContext db) : Decisions.DecisionsBase
+internal sealed class DecisionsGrpc(DecisionPoint decisions, TraceDecisions traces, Caller caller, Lazy<ConsentDbContext> db) : Decisions.DecisionsBase
 {
     private const int LongestList = 1000;
 
@@ -39,7 +39,7 @@ internal sealed class DecisionsGrpc(DecisionPoint decisions, TraceDecisions trac
     public override async Task<CareCircle> GetCareCircle(GetCareCircleRequest request, ServerCallContext context)
     {
         var usager = Id(request.UsagerId);
-        var members = await db.CareCircleMembers.AsNoTracking().Where(m => m.UsagerId == usager && m.LeftAt == null).OrderBy(m => m.Id).ToListAsync(context.CancellationToken);
+        var members = await db.Value.CareCircleMembers.AsNoTracking().Where(m => m.UsagerId == usager && m.LeftAt == null).OrderBy(m => m.Id).ToListAsync(context.CancellationToken);
         var circle = new CareCircle();
         circle.Members.AddRange(members.Select(m => new Contracts.Consent.CareCircleMember
         {

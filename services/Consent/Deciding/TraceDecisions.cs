@@ -10,7 +10,7 @@ namespace Consent.Deciding;
 /// purpose, an alert for an export of many, the end of a consent that is for one time. Lines alone share their commit with those
 /// of other requests.
 /// </summary>
-internal sealed class TraceDecisions(ConsentDbContext db, SharedTrail<ConsentDbContext> trail, TenantScope scope, TimeProvider clock)
+internal sealed class TraceDecisions(Lazy<ConsentDbContext> db, SharedTrail<ConsentDbContext> trail, TenantScope scope, TimeProvider clock)
 {
     public async Task<IReadOnlyList<Answer>> KeepAsync(IReadOnlyList<Question> questions, IReadOnlyList<Answer> answers, CancellationToken ct)
     {
@@ -27,7 +27,7 @@ internal sealed class TraceDecisions(ConsentDbContext db, SharedTrail<ConsentDbC
         if (traced.Find(pair => pair.Second.Allowed && pair.First is { Action: "X", Count: >= StaffDecision.BulkExport }).First is { } export)
         {
             changes = true;
-            db.Publish(AlertRaised.Topic, new AlertRaised("bulk-export", export.SituationId, export.Count, clock.GetUtcNow()), export.SituationId);
+            db.Value.Publish(AlertRaised.Topic, new AlertRaised("bulk-export", export.SituationId, export.Count, clock.GetUtcNow()), export.SituationId);
         }
 
         var lines = traced.Select(pair => Line(pair.First, pair.Second));
@@ -36,8 +36,8 @@ internal sealed class TraceDecisions(ConsentDbContext db, SharedTrail<ConsentDbC
             await trail.WriteAsync(scope, lines, ct);
             return kept;
         }
-        foreach (var line in lines) db.Audit(line);
-        await db.SaveChangesAsync(ct);
+        foreach (var line in lines) db.Value.Audit(line);
+        await db.Value.SaveChangesAsync(ct);
         return kept;
     }
 
@@ -50,8 +50,8 @@ internal sealed class TraceDecisions(ConsentDbContext db, SharedTrail<ConsentDbC
     private async Task<bool> UseUpAsync(Guid consentId, Guid usagerId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var used = await db.Consents.Where(c => c.Id == consentId && c.UsedAt == null && c.Status == ConsentStatus.Active).ExecuteUpdateAsync(set => set.SetProperty(c => c.UsedAt, now), ct);
-        if (used == 1) db.RaiseRules(usagerId);
+        var used = await db.Value.Consents.Where(c => c.Id == consentId && c.UsedAt == null && c.Status == ConsentStatus.Active).ExecuteUpdateAsync(set => set.SetProperty(c => c.UsedAt, now), ct);
+        if (used == 1) db.Value.RaiseRules(usagerId);
         return used == 1;
     }
 }

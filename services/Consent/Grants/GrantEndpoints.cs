@@ -34,7 +34,7 @@ internal static class GrantEndpoints
         await team.RequireStaffAsync(usagerId, ct);
         RecordConsent.Require(request.HiddenCategories ?? [], []);
         var now = clock.GetUtcNow();
-        var person = (await rules.ReadAsync(db, ct)).Person(usagerId);
+        var person = (await rules.ReadAsync(db.TenantId, ct)).Person(usagerId);
         if (request.Holder == GrantHolder.Parent && !WhoDecides.IsMinor(person, now))
             throw new RuleBrokenException("parent-of-adult", "La personne est majeure : ses parents n'ont d'accès que si elle le leur accorde, comme proches.");
         if (request.MeasureId is { } measure && !Array.Exists(person.Measures, m => m.Id == measure && m.InForceAt(now)))

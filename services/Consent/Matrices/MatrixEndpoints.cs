@@ -97,7 +97,7 @@ internal static class MatrixEndpoints
     private static async Task<Matrix> InForceAsync(string kind, TenantRules rules, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
         if (!Matrix.Defaults.ContainsKey(kind)) throw new NotFoundException();
-        return (await rules.ReadAsync(db, ct)).TenantWide.MatrixOf(kind, clock.GetUtcNow());
+        return (await rules.ReadAsync(db.TenantId, ct)).TenantWide.MatrixOf(kind, clock.GetUtcNow());
     }
 }
 

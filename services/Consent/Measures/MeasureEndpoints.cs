@@ -21,7 +21,7 @@ internal static class MeasureEndpoints
     {
         await team.RequireAsync(usagerId, "JUR", "R", ct);
         var all = await db.LegalMeasures.AsNoTracking().Where(m => m.UsagerId == usagerId).OrderByDescending(m => m.JudgedOn).ToListAsync(ct);
-        var person = (await rules.ReadAsync(db, ct)).Person(usagerId);
+        var person = (await rules.ReadAsync(db.TenantId, ct)).Person(usagerId);
         db.Audit(new("measure.list", "usager", usagerId.ToString()) { Category = "JUR", UsagerId = usagerId });
         await db.SaveChangesAsync(ct);
         var now = clock.GetUtcNow();

@@ -21,9 +21,7 @@ internal static class MatchingEndpoints
     private static async Task<SearchAnswer> Search(SearchUsagers request, SimilarUsagers similar, IdentityRights rights, IdentityDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var (typed, whole) = request.Read(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-        var shown = whole is null
-            ? await similar.SearchAsync(typed, BlockingKeys.Asked(typed), from: 0.5, ct)
-            : await similar.SearchAsync(typed, BlockingKeys.Searched(typed), Similarity.WorthShowing, ct);
+        var shown = await similar.ReadableAsync(await (whole is null ? similar.AnsweringAsync(typed, ct) : similar.FindAsync(typed, ct)), ct);
         foreach (var (usager, _) in shown) rights.AuditRead(usager, "identity.search");
         await db.SaveChangesAsync(ct);
         return new([.. shown.Select(p => SimilarUsagers.Show(p.Usager, p.Score, whole))]);

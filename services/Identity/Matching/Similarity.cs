@@ -9,6 +9,9 @@ public static class Similarity
     /// <summary>From here up a person is shown before anything is created.</summary>
     public const double WorthShowing = 0.70;
 
+    /// <summary>From here up somebody who is looked for may be meant: four traits agree and the name is quite another, as when a married name was typed.</summary>
+    public const double WorthFinding = 0.60;
+
     public static double Score(Fingerprint a, Fingerprint b)
     {
         var (sum, weight) = (0.0, 0.0);

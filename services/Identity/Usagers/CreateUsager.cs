@@ -35,7 +35,7 @@ internal static class CreateUsager
         var usager = Usager.Create(db.TenantId, null, RandomNumberGenerator.GetString("0123456789", 12), traits, request.Complementary, place, key, now);
         db.Usagers.Add(usager);
         db.MatchKeys.AddRange(MatchKey.Of(usager));
-        db.PotentialDuplicates.AddRange(resembling.Take(SimilarUsagers.Most).Select(p => PotentialDuplicate.Of(usager.TenantId, usager.Id, p.Usager.Id, DuplicateReason.Resembling, p.Score, now)));
+        db.PotentialDuplicates.AddRange(resembling.Take(SimilarUsagers.Most).Select(p => PotentialDuplicate.Of(usager.TenantId, usager.Id, p.Who.UsagerId, DuplicateReason.Resembling, p.Score, now)));
         db.TellCreated(usager, rights.Author, now);
         rights.Audit(usager.Id, "identity.create");
         await db.SaveChangesAsync(ct);
@@ -44,7 +44,7 @@ internal static class CreateUsager
     }
 
     // What the caller may not read stays hidden; the pair is still raised for those who may.
-    private static async Task RequireLookedAtAsync(IReadOnlyList<(Usager Usager, double Score)> resembling, IReadOnlyList<Guid> looked, StrictTraits traits, SimilarUsagers similar, CancellationToken ct)
+    private static async Task RequireLookedAtAsync(IReadOnlyList<(Lookalike Who, double Score)> resembling, IReadOnlyList<Guid> looked, StrictTraits traits, SimilarUsagers similar, CancellationToken ct)
     {
         var shown = await similar.ReadableAsync(resembling, ct);
         if (shown.All(p => looked.Contains(p.Usager.Id))) return;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Platform;
 
@@ -8,32 +9,39 @@ namespace Platform;
 /// A question so frequent that a context would cost more than its answer: a statement prepared once on connections of its own, whose
 /// row-level security is told the tenant in the same trip. It sees what is committed, not what a context has still to save.
 /// </summary>
+/// <typeparam name="TContext">Whose database is asked.</typeparam>
 /// <param name="text">A SELECT that both databases understand; it names the tenant <c>@tenant</c>.</param>
 /// <param name="samples">Its other parameters, each with any value of its type.</param>
-public sealed class PreparedQuestion(string text, params IReadOnlyList<(string Name, object Sample)> samples) : IDisposable
+public sealed class PreparedQuestion<TContext>(IServiceScopeFactory scopes, string text, params IReadOnlyList<(string Name, object Sample)> samples) : IDisposable where TContext : TenantDbContext
 {
     private const int MostIdle = 8;
     private readonly ConcurrentQueue<Asker> _idle = new();
 
     /// <param name="values">Of the other parameters, in their order.</param>
-    public async Task<T> AskAsync<T>(TenantDbContext db, IReadOnlyList<object> values, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    public async Task<T> AskAsync<T>(Guid tenant, IReadOnlyList<object> values, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
         var known = _idle.TryDequeue(out var asker);
-        asker ??= await Asker.OpenAsync(db, text, samples, ct);
+        asker ??= await OpenAsync(ct);
         try
         {
-            return await KeepAsync(asker, db.TenantId, values, read, ct);
+            return await KeepAsync(asker, tenant, values, read, ct);
         }
         catch (DbException) when (known)
         {
             // The database was away for a moment and took its connections with it: a new one tells whether it is back.
-            return await KeepAsync(await Asker.OpenAsync(db, text, samples, ct), db.TenantId, values, read, ct);
+            return await KeepAsync(await OpenAsync(ct), tenant, values, read, ct);
         }
     }
 
     public void Dispose()
     {
         while (_idle.TryDequeue(out var asker)) asker.Dispose();
+    }
+
+    private async Task<Asker> OpenAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await Asker.OpenAsync(scope.ServiceProvider.GetRequiredService<TContext>(), text, samples, ct);
     }
 
     private async Task<T> KeepAsync<T>(Asker asker, Guid tenant, IReadOnlyList<object> values, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)

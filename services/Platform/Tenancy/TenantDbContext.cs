@@ -35,7 +35,7 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     internal bool AllTenants => scope.AllTenants;
 
     /// <summary>The tenant, or a refusal when there is none.</summary>
-    public Guid TenantId => scope.TenantId ?? throw new ForbiddenException("no-tenant", "Votre session ne désigne aucun organisme. Reconnectez-vous et choisissez une situation.");
+    public Guid TenantId => scope.Tenant;
 
     /// <summary>Adds the fact to the outbox; it leaves after the save.</summary>
     /// <param name="topic"><c>{service}.{kebab-fact}.v{n}</c>.</param>

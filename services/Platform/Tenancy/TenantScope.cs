@@ -16,6 +16,9 @@ public sealed class TenantScope(Caller caller)
 
     public Guid? TenantId { get; private set; }
 
+    /// <summary>The tenant, or a refusal when there is none.</summary>
+    public Guid Tenant => TenantId ?? throw new ForbiddenException("no-tenant", "Votre session ne désigne aucun organisme. Reconnectez-vous et choisissez une situation.");
+
     /// <summary>Work over all tenants: finding what is due. What is due is then done inside its own tenant.</summary>
     public bool AllTenants { get; private set; }
 

@@ -20,6 +20,7 @@ namespace Bench.Goals;
 internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 persons, 8 000 staff, 50 000 grants")
 {
     private const string Bare = "bare gRPC method, same pace";
+    private const string Untraced = "gRPC, half load, no line to write";
     private const int Asked = 1 << 16, GrpcCallers = 8, OnDuty = 1_000;
 
     protected override async Task<Measured> MeasureAsync(BenchRun bench)
@@ -44,9 +45,12 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
         var openPort = ServedProcess.FreePort();
         var open = await bench.ServeAsync("grpc-open", openPort, null, null, $"{openPort}");
         var echo = new Echo.EchoClient(GrpcChannel.ForAddress($"http://127.0.0.1:{openPort}", new() { DefaultDeadline = TimeSpan.FromSeconds(30) }));
+        var team = shift.Where((_, i) => i % 20 != 18).ToArray();   // all but the disclosures outside of the team, each of which waits for its line of the trail
+        async Task CallTeamAsync() => Check(await client.AuthorizeAsync(RequestOf(team[Interlocked.Increment(ref at) % team.Length]), headers));
         var payload = new Payload { Data = ByteString.CopyFrom(new byte[197]) };
         foreach (var (name, shot) in await bench.RoundsAsync(
             new("gRPC, half load", length => OpenPace.ShootAsync(half, length, () => server.Cpu, CallAsync)),
+            new(Untraced, length => OpenPace.ShootAsync(half, length, () => server.Cpu, CallTeamAsync)),
             new(Bare, length => OpenPace.ShootAsync(half, length, () => open.Cpu, async () => await echo.UnaryAsync(payload))))) shots[name] = shot;
 
         var (lookup, decision) = (shots["bare lookup, one core"], shots["decision in memory, one core"]);
@@ -55,6 +59,7 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
             Finding.Higher("decisions/s in memory, one core", decision.PerSecond, 200_000, 400_000),
             Finding.Noted("bare lookups for one decision", lookup.PerSecond / decision.PerSecond),
             Finding.Lower("p99 over gRPC at half load, ms", shots["gRPC, half load"].P99, 5, 2),
+            Finding.Noted("p99 of decisions with no line of the trail, ms", shots[Untraced].P99),
             Finding.Noted("p99 of a bare method at the same pace, ms: the machine's own", shots[Bare].P99),
         ]);
     }

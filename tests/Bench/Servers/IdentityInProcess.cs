@@ -22,6 +22,7 @@ internal sealed class IdentityInProcess : IAsyncDisposable
         });
         builder.AddPlatform("identity");
         builder.AddTenantDatabase<IdentityDbContext, PostgresIdentity>("Identity");
+        builder.Services.AddSingleton<Lookalikes>();
         var app = builder.Build();
         await app.StartAsync();   // migrates
         return new(app);
@@ -32,9 +33,8 @@ internal sealed class IdentityInProcess : IAsyncDisposable
     {
         await using var scope = _app.Services.CreateAsyncScope();
         using var entered = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(KnownPeople.Tenant);
-        var similar = new SimilarUsagers(scope.ServiceProvider.GetRequiredService<IdentityDbContext>(), rights: null!);
-        var found = await similar.FindAsync(typed, BlockingKeys.Searched(typed), Similarity.WorthShowing, default);
-        return [.. found.Take(SimilarUsagers.Most).Select(one => one.Usager.Id)];
+        var similar = new SimilarUsagers(scope.ServiceProvider.GetRequiredService<IdentityDbContext>(), scope.ServiceProvider.GetRequiredService<Lookalikes>(), rights: null!);
+        return [.. (await similar.FindAsync(typed, default)).Take(SimilarUsagers.Most).Select(one => one.Who.UsagerId)];
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

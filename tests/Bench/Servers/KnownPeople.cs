@@ -40,8 +40,8 @@ internal sealed class KnownPeople(PostgresServer server) : IDisposable
         await ActAsync("""
             ALTER TABLE "MatchKeys" ADD CONSTRAINT "PK_MatchKeys" PRIMARY KEY ("TenantId", "Key", "UsagerId");
             ALTER TABLE "MatchKeys" ENABLE TRIGGER ALL;
-            ANALYZE;
             """);
+        await ActAsync("VACUUM ANALYZE");   // as PostgreSQL does by itself within minutes, for both sides
     }
 
     public async Task<IReadOnlyList<AskedPerson>> QuestionsAsync()

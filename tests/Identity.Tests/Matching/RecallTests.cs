@@ -25,7 +25,7 @@ public sealed class RecallTests
         {
             var right = chance.Next(People);
             var typed = Mistyped(people[right], people, chance);
-            var candidates = BlockingKeys.Searched(typed).SelectMany(key => index[key]).Distinct().ToList();
+            var candidates = BlockingKeys.Searched(typed).SelectMany(key => index[key]).GroupBy(i => i).OrderByDescending(keys => keys.Count()).Take(SimilarUsagers.MostCompared).Select(keys => keys.Key).ToList();
             read += candidates.Count;
             var best = candidates.OrderByDescending(i => Similarity.Score(typed, people[i])).Take(10).ToList();
             if (best.Count > 0 && best[0] == right) first++;
