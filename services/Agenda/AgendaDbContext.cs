@@ -7,7 +7,6 @@ using Agenda.Constraints;
 using Agenda.Feeds;
 using Agenda.Houses;
 using Agenda.Imports;
-using Agenda.Merging;
 using Agenda.Notes;
 using Agenda.Occurrences;
 using Agenda.Resources;
@@ -20,6 +19,8 @@ namespace Agenda;
 
 public class AgendaDbContext(DbContextOptions options, TenantScope tenant) : TenantDbContext(options, tenant)
 {
+    protected override bool FollowsMerges => true;
+
     public DbSet<Calendar> Calendars => Set<Calendar>();
     public DbSet<Busy> BusyTimes => Set<Busy>();
     public DbSet<Activity> Activities => Set<Activity>();
@@ -46,8 +47,6 @@ public class AgendaDbContext(DbContextOptions options, TenantScope tenant) : Ten
     public DbSet<FeedAddress> FeedAddresses => Set<FeedAddress>();
     public DbSet<ImportedLine> ImportedLines => Set<ImportedLine>();
     public DbSet<PlanningName> PlanningNames => Set<PlanningName>();
-    public DbSet<MergedPerson> MergedPersons => Set<MergedPerson>();
-    public DbSet<Reattached> Reattached => Set<Reattached>();
 
     /// <summary>What a house has is remembered by its version: a change moves it in the same transaction.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

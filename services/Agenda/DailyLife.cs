@@ -11,6 +11,7 @@ using Agenda.Transports;
 using Contracts.Billing;
 using Contracts.Identity;
 using Platform;
+using Platform.Merging;
 
 namespace Agenda;
 
@@ -18,7 +19,7 @@ namespace Agenda;
 internal static class DailyLife
 {
     public static void AddDailyLife(this IServiceCollection services) =>
-        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>().AddScoped<FeedContent>().AddScoped<ImportPlanning>().AddScoped<PersonCalendars>().AddScoped<FollowMerge>().AddScoped<FollowUnmerge>();
+        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>().AddScoped<FeedContent>().AddScoped<ImportPlanning>().AddScoped<PersonCalendars>().AddScoped<FollowMerge>().AddScoped<FollowUnmerge>().AddScoped<Sorting>();
 
     public static void MapDailyLife(this WebApplication app)
     {
@@ -32,6 +33,7 @@ internal static class DailyLife
         app.MapFamilies();
         app.MapFeeds();
         app.MapImports();
+        app.MapSorting<AgendaDbContext, Sorting>("agenda");
         app.MapEvent<AgendaDbContext, IdentityMerged, FollowMerge>(IdentityMerged.Topic, FollowMerge.Apply, alone: true);
         app.MapEvent<AgendaDbContext, IdentityUnmerged, FollowUnmerge>(IdentityUnmerged.Topic, FollowUnmerge.Apply, alone: true);
         app.MapEvent<AgendaDbContext, PeriodClosed>(PeriodClosed.Topic, ClosedPeriod.Follow);

@@ -26,6 +26,8 @@ public class BillingDbContext(DbContextOptions options, TenantScope tenant) : Te
     public DbSet<Waiver> Waivers => Set<Waiver>();
     public DbSet<BillingPeriod> Periods => Set<BillingPeriod>();
     public DbSet<AccountingExport> Exports => Set<AccountingExport>();
+
+    protected override bool FollowsMerges => true;
 }
 
 /// <summary>Holds the PostgreSQL migrations; features see only the base.</summary>

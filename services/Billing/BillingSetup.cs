@@ -17,7 +17,7 @@ internal static class BillingSetup
         builder.Services.AddSingleton(new BillingTables(RuleBook.Read(), figures));
         builder.Services.AddSingleton(Accounts.Read(builder.Configuration["Billing:AccountsFile"]));
         builder.Services.AddSingleton<ClosingSeal>();
-        builder.Services.AddScoped<BillingRights>();
+        builder.Services.AddScoped<BillingRights>().AddScoped<Sorting>();
         builder.Services.AddScoped<MonthLedger>();
         builder.Services.AddScoped<Obstacles>();
         if (builder.Configuration.GetValue("Billing:Demo", false) && builder.Configuration["Platform:Environment"] != "real") builder.Services.AddHostedService<DemoBilling>();

@@ -5,12 +5,14 @@ using Billing.Ledger;
 using Billing.Parameters;
 using Billing.Periods;
 using Billing.Prices;
+using Billing.Rights;
 using Billing.Stays;
 using Contracts.Agenda;
 using Contracts.Consent;
 using Contracts.Directory;
 using Contracts.Identity;
 using Platform;
+using Platform.Merging;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -33,6 +35,7 @@ app.MapParameters();
 app.MapPeriods();
 app.MapLedger();
 app.MapExports();
+app.MapSorting<BillingDbContext, Sorting>("billing");
 app.MapEvent<BillingDbContext, AbsenceRecorded>(AbsenceRecorded.Topic, FollowAgenda.Absent);
 app.MapEvent<BillingDbContext, AttendanceRecorded>(AttendanceRecorded.Topic, FollowAgenda.Attended);
 app.MapEvent<BillingDbContext, AttendanceCorrected>(AttendanceCorrected.Topic, FollowAgenda.Corrected);
@@ -42,6 +45,7 @@ app.MapEvent<BillingDbContext, ActivityMoved>(ActivityMoved.Topic, FollowAgenda.
 app.MapEvent<BillingDbContext, ActivityCancelled>(ActivityCancelled.Topic, FollowAgenda.Cancelled);
 app.MapEvent<BillingDbContext, IdentityCreated>(IdentityCreated.Topic, FollowIdentity.Created);
 app.MapEvent<BillingDbContext, IdentityCorrected>(IdentityCorrected.Topic, FollowIdentity.Corrected);
-app.MapEvent<BillingDbContext, IdentityMerged>(IdentityMerged.Topic, FollowIdentity.Merged);
+app.MapEvent<BillingDbContext, IdentityMerged>(IdentityMerged.Topic, FollowIdentity.Merged, alone: true);
+app.MapEvent<BillingDbContext, IdentityUnmerged>(IdentityUnmerged.Topic, FollowIdentity.Unmerged, alone: true);
 
 app.Run();

@@ -35,6 +35,8 @@ public class ConsentDbContext(DbContextOptions options, TenantScope tenant) : Te
     public DbSet<RulesVersion> RulesVersions => Set<RulesVersion>();
     public DbSet<RulesChange> RulesChanges => Set<RulesChange>();
 
+    protected override bool FollowsMerges => true;
+
     private readonly HashSet<Guid> _rulesOf = [];
 
     /// <summary>Marks that the person's rules change with the next save: every replica compares the number before it answers.</summary>

@@ -45,6 +45,7 @@ app.MapEvent<DirectoryDbContext, ReadOverdue>(ReadOverdue.Topic, OpenTasks.OnRea
 app.MapEvent<DirectoryDbContext, MessageFailed>(MessageFailed.Topic, OpenTasks.OnMessageFailed);
 app.MapEvent<DirectoryDbContext, MessageReceived>(MessageReceived.Topic, OpenTasks.OnMessageReceived);
 app.MapEvent<DirectoryDbContext, DiscordanceFound>(DiscordanceFound.Topic, OpenTasks.OnDiscordanceFound);
+app.MapEvent<DirectoryDbContext, IdentityUnmerged>(IdentityUnmerged.Topic, OpenTasks.OnUnmerged);
 app.MapEvent<DirectoryDbContext, StaffMissing>(StaffMissing.Topic, OpenTasks.OnStaffMissing);
 app.MapEvent<DirectoryDbContext, ActivityCancelled>(ActivityCancelled.Topic, OpenTasks.OnActivityCancelled);
 app.MapEvent<DirectoryDbContext, BreakGlassOpened>(BreakGlassOpened.Topic, OpenTasks.OnBreakGlassOpened);

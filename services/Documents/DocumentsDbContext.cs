@@ -17,6 +17,8 @@ public class DocumentsDbContext(DbContextOptions options, TenantScope tenant) : 
     public DbSet<ReceivedDocument> ReceivedDocuments => Set<ReceivedDocument>();
     public DbSet<StoredBlob> Blobs => Set<StoredBlob>();
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
+
+    protected override bool FollowsMerges => true;
 }
 
 /// <summary>Holds the PostgreSQL migrations; features see only the base.</summary>

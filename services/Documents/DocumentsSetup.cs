@@ -24,7 +24,7 @@ internal static class DocumentsSetup
         services.AddSingleton<PdfRenderer>().AddSingleton<DmpClient>();
         services.AddSingleton(provider => DmpMatrix.Load(provider.GetRequiredService<IOptions<DmpSettings>>().Value.MatrixFile)).AddSingleton<DmpHabilitation>().AddSingleton<DmpReading>();
         services.AddScoped<BlobVault>().AddScoped<CareAccess>().AddScoped<HeaderAssembly>().AddScoped<DocumentRenderer>().AddScoped<DocumentViewing>();
-        services.AddScoped<Succession>().AddScoped<Dispatch>().AddScoped<AutomaticSending>().AddScoped<DmpDeposit>().AddScoped<InsWatch>().AddScoped<DecideAgain>().AddScoped<FollowMerge>().AddScoped<ReportFiling>();
+        services.AddScoped<Succession>().AddScoped<Dispatch>().AddScoped<AutomaticSending>().AddScoped<DmpDeposit>().AddScoped<InsWatch>().AddScoped<DecideAgain>().AddScoped<FollowMerge>().AddScoped<Sorting>().AddScoped<ReportFiling>();
         services.AddHostedService<DepositDue>().AddHostedService<WatchIns>();
     }
 }

@@ -3,12 +3,14 @@ using Contracts.Directory;
 using Contracts.Identity;
 using Contracts.Messaging;
 using Documents;
+using Documents.Access;
 using Documents.Dmp.Consultation;
 using Documents.Packaging;
 using Documents.Received;
 using Documents.Records;
 using Documents.Transmissions;
 using Platform;
+using Platform.Merging;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -33,10 +35,12 @@ app.MapOutbox();
 app.MapPolicies();
 app.MapReceived();
 app.MapDmpConsultation();
+app.MapSorting<DocumentsDbContext, Sorting>("documents");
 app.MapGrpc<DocumentPackagesGrpc>().RequireAuthorization("service");
 app.MapEvent<DocumentsDbContext, InsQualified, TimeProvider>(InsQualified.Topic, ReleaseOnInsQualified.Apply);
 app.MapEvent<DocumentsDbContext, InsLost, TimeProvider>(InsLost.Topic, BlockOnInsLost.Apply);
 app.MapEvent<DocumentsDbContext, IdentityMerged, FollowMerge>(IdentityMerged.Topic, FollowMerge.Apply, alone: true);
+app.MapEvent<DocumentsDbContext, IdentityUnmerged, FollowMerge>(IdentityUnmerged.Topic, FollowMerge.Undo, alone: true);
 app.MapEvent<DocumentsDbContext, ConsentChanged, DecideAgain>(ConsentChanged.Topic, DecideAgain.Apply, alone: true);
 app.MapEvent<DocumentsDbContext, MessageSent>(MessageSent.Topic, FollowMessages.Sent);
 app.MapEvent<DocumentsDbContext, MessageDelivered>(MessageDelivered.Topic, FollowMessages.Delivered);

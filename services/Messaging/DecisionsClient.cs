@@ -54,6 +54,15 @@ public sealed class DecisionsClient(Decisions.DecisionsClient decisions, Messagi
             DocumentType = documentType,
         }, cancellationToken: ct);
 
+    /// <summary>One decision per person, in the order asked.</summary>
+    public async Task<IReadOnlyList<Decision>> AskManyAsync(Guid? situationId, IReadOnlyList<Guid> usagers, string action, CancellationToken ct)
+    {
+        var request = new AuthorizeManyRequest { SituationId = situationId?.ToString() ?? "", Category = "MSG", Action = action, Purpose = "coordination" };
+        request.Usagers.AddRange(usagers.Select(usager => new UsagerPlace { UsagerId = usager.ToString() }));
+        var answer = await decisions.AuthorizeManyAsync(request, cancellationToken: ct);
+        return answer.Decisions.Count == usagers.Count ? answer.Decisions : throw new InvalidOperationException("Consent did not answer for each person.");
+    }
+
     public async Task<IReadOnlyList<CareCircleMember>> CareCircleAsync(Guid usagerId, CancellationToken ct) =>
         (await decisions.GetCareCircleAsync(new() { UsagerId = usagerId.ToString() }, cancellationToken: ct)).Members;
 }

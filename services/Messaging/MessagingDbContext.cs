@@ -17,6 +17,8 @@ public class MessagingDbContext(DbContextOptions options, TenantScope tenant) : 
     public DbSet<IncomingMail> IncomingMails => Set<IncomingMail>();
     public DbSet<MailboxCursor> MailboxCursors => Set<MailboxCursor>();
     public DbSet<OwedReceipt> OwedReceipts => Set<OwedReceipt>();
+
+    protected override bool FollowsMerges => true;
 }
 
 /// <summary>Holds the PostgreSQL migrations; adds nothing else.</summary>

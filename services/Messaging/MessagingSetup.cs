@@ -17,7 +17,7 @@ internal static class MessagingSetup
         services.AddScoped<IdentitiesClient>().AddScoped<DirectoryClient>().AddScoped<DecisionsClient>().AddScoped<DocumentsClient>();
         services.AddScoped<QueueTransmission>().AddScoped<SendDelivery>().AddScoped<SendReceipt>().AddScoped<DecideAgain>().AddScoped<OverdueReading>();
         services.AddScoped<FileIncomingMail>().AddScoped<FileMessage>().AddScoped<FileReports>().AddScoped<FileAttachments>().AddScoped<ClosedConversation>();
-        services.AddScoped<WriteMessage>().AddScoped<UnattachedConversations>().AddScoped<SuggestRecipients>().AddScoped<EmergencyRouting>();
+        services.AddScoped<FollowMerge>().AddScoped<Sorting>().AddScoped<WriteMessage>().AddScoped<UnattachedConversations>().AddScoped<SuggestRecipients>().AddScoped<EmergencyRouting>();
         services.AddHostedService<SendDueDeliveries>().AddHostedService<WatchMailboxes>().AddHostedService<WatchReadings>();
     }
 

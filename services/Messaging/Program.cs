@@ -10,6 +10,7 @@ using Messaging.Receiving;
 using Messaging.Recipients;
 using Messaging.Sending;
 using Platform;
+using Platform.Merging;
 
 var builder = WebApplication.CreateBuilder(args);
 if (builder.Configuration.GetValue("Messaging:Demo", false)) builder.Configuration.AddDemoMailboxes();
@@ -38,11 +39,13 @@ app.MapCloseConversation();
 app.MapBoard();
 SuggestRecipients.Map(app);
 app.MapOperators();
+app.MapSorting<MessagingDbContext, Sorting>("messaging");
 app.MapGrpc<ReceivedMessagesGrpc>().RequireAuthorization("service");
 app.MapEvent<MessagingDbContext, TransmissionRequested, QueueTransmission>(TransmissionRequested.Topic, QueueTransmission.Apply, alone: true);
 app.MapEvent<MessagingDbContext, TransmissionBlocked, TimeProvider>(TransmissionBlocked.Topic, DropTransmission.Blocked);
 app.MapEvent<MessagingDbContext, DocumentCancelled, TimeProvider>(DocumentCancelled.Topic, DropTransmission.Cancelled);
-app.MapEvent<MessagingDbContext, IdentityMerged>(IdentityMerged.Topic, FollowMerge.Apply);
+app.MapEvent<MessagingDbContext, IdentityMerged, FollowMerge>(IdentityMerged.Topic, FollowMerge.Apply, alone: true);
+app.MapEvent<MessagingDbContext, IdentityUnmerged, FollowMerge>(IdentityUnmerged.Topic, FollowMerge.Undo, alone: true);
 app.MapEvent<MessagingDbContext, ConsentChanged, DecideAgain>(ConsentChanged.Topic, DecideAgain.Apply, alone: true);
 
 app.Run();

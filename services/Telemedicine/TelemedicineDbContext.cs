@@ -34,6 +34,8 @@ public class TelemedicineDbContext(DbContextOptions options, TenantScope tenant)
     public DbSet<ActReport> Reports => Set<ActReport>();
     public DbSet<FundingLine> FundingLines => Set<FundingLine>();
     public DbSet<MonitoringPlan> MonitoringPlans => Set<MonitoringPlan>();
+
+    protected override bool FollowsMerges => true;
 }
 
 /// <summary>Holds the PostgreSQL migrations; features see only the base.</summary>

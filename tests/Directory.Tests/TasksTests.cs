@@ -94,6 +94,17 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
     }
 
     [Fact]
+    public async Task A_merge_that_is_taken_back_gives_the_identity_officer_one_task_to_have_it_sorted()
+    {
+        var undone = new IdentityUnmerged(Guid.CreateVersion7(), Guid.CreateVersion7(), api.Now);
+
+        for (var time = 0; time < 2; time++) await api.DeliverAsync(IdentityUnmerged.Topic, undone, Demo.Brume);
+
+        var task = Assert.Single(await TasksOf(Demo.Ermont), task => task.GetProperty("subjectId").GetGuid() == undone.RestoredUsagerId);
+        Assert.Equal("unmerge-to-sort", task.GetProperty("kind").GetString());
+    }
+
+    [Fact]
     public async Task A_missing_colleague_is_looked_for_by_the_direction_of_the_house_until_the_activity_is_called_off()
     {
         var now = api.Now;

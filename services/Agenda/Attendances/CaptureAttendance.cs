@@ -16,10 +16,12 @@ internal sealed class CaptureAttendance(AgendaDbContext db, AgendaAccess access,
     private ILookup<Guid, Guid> _participants = Array.Empty<Guid>().ToLookup(id => id);
     private readonly Dictionary<(Guid Establishment, Guid Usager), Verdict> _verdicts = [];
     private IReadOnlyList<ParticipantName> _names = [];
+    private IReadOnlyDictionary<Guid, Guid> _merged = new Dictionary<Guid, Guid>();
 
     public async Task<IReadOnlyList<MutationResult>> TakeAsync(CaptureRequest request, CancellationToken ct)
     {
-        var merged = await MergedPerson.AmongAsync(db, [.. request.Mutations.Select(m => m.UsagerId).OfType<Guid>().Distinct()], ct);
+        var merged = await MergedPerson.AmongAsync(db, [.. request.Mutations.SelectMany(m => m.Named).Distinct()], ct);
+        _merged = merged;
         request = request with { Mutations = [.. request.Mutations.Select(m => m.Of(merged))] };
         await PrepareAsync(request.Mutations, ct);
         await using var held = await db.Database.BeginTransactionAsync(ct);
@@ -100,7 +102,7 @@ internal sealed class CaptureAttendance(AgendaDbContext db, AgendaAccess access,
 
     private MutationResult Group(MutationRequest mutation, string device, Dictionary<Guid, GroupNote> known, DateTimeOffset now)
     {
-        var draft = mutation.GroupDraft(device);
+        var draft = mutation.GroupDraft(device, _merged);
         if (known.TryGetValue(mutation.MutationId, out var note)) return note.Same(draft) ? new(mutation.MutationId, "known") : Reused(mutation);
         var house = _occurrences[mutation.OccurrenceId].EstablishmentId;
         var closed = _participants[mutation.OccurrenceId].Where(usager => !_verdicts[(house, usager)].Allowed).ToList();

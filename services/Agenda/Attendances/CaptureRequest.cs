@@ -45,8 +45,21 @@ public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTim
         Note = string.IsNullOrWhiteSpace(Note) ? null : Note.Trim(), NoteReplaces = NoteReplaces, Supersedes = Supersedes ?? [], NamedUsagerId = NamedUsagerId,
     };
 
-    internal GroupNoteDraft GroupDraft(string device) => new(MutationId, OccurrenceId, device, DeviceAt.ToUniversalTime(), Note!.Trim(), [.. (Mentions ?? []).Select(m => new ParticipantName(m.UsagerId, m.Word.Trim(), true))],
-        [.. (Addenda ?? []).Select(a => new Addendum(a.UsagerId, a.Text.Trim()))]);
+    /// <summary>All whom it names.</summary>
+    [JsonIgnore]
+    internal IEnumerable<Guid> Named => (Mentions ?? []).Select(m => m.UsagerId).Concat((Addenda ?? []).Select(a => a.UsagerId)).Concat(UsagerId is { } one ? [one] : []);
+
+    /// <param name="device">Which tablet.</param>
+    /// <param name="merged">Identities absorbed while it was off line: what it says of them is said of the kept ones.</param>
+    internal GroupNoteDraft GroupDraft(string device, IReadOnlyDictionary<Guid, Guid> merged)
+    {
+        Guid Now(Guid named) => merged.GetValueOrDefault(named, named);
+        return new(MutationId, OccurrenceId, device, DeviceAt.ToUniversalTime(), Note!.Trim(), [.. (Mentions ?? []).Select(m => new ParticipantName(Now(m.UsagerId), m.Word.Trim(), true))],
+            [.. (Addenda ?? []).Select(a => new Addendum(Now(a.UsagerId), a.Text.Trim()))]) { Sent = Digest() };
+    }
+
+    // Of what the tablet sent, so that it is known again when it comes back after a merge.
+    private string Digest() => GroupNoteDraft.Digest(OccurrenceId, DeviceAt.ToUniversalTime(), Note!.Trim(), (Mentions ?? []).Select(m => (m.UsagerId, m.Word.Trim())), (Addenda ?? []).Select(a => (a.UsagerId, a.Text.Trim())));
 
     private string? WrongForGroup()
     {

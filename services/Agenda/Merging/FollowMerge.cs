@@ -1,9 +1,9 @@
 using Agenda.Absences;
 using Agenda.Attendances;
-using Agenda.Calendars;
 using Agenda.Occurrences;
 using Contracts.Identity;
 using Microsoft.EntityFrameworkCore;
+using Platform.Merging;
 
 namespace Agenda.Merging;
 
@@ -14,33 +14,30 @@ namespace Agenda.Merging;
 /// </summary>
 internal sealed class FollowMerge(AgendaDbContext db, PersonCalendars calendars, AbsencePlanning planning, TimeProvider clock)
 {
-    public static Task Apply(IdentityMerged fact, AgendaDbContext db, FollowMerge follow, CancellationToken ct) => follow.JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, ct);
+    public static Task Apply(IdentityMerged fact, AgendaDbContext db, FollowMerge follow, CancellationToken ct) => follow.JoinAsync(fact, ct);
 
-    private async Task JoinAsync(Guid absorbed, Guid kept, CancellationToken ct)
+    private async Task JoinAsync(IdentityMerged fact, CancellationToken ct)
     {
-        if (absorbed == kept) return;
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await calendars.TakeAsync(absorbed, kept, clock.GetUtcNow(), ct);
-        if (await db.MergedPersons.AnyAsync(m => m.AbsorbedId == absorbed, ct)) return;
-        await db.MergedPersons.Where(m => m.KeptId == absorbed).ExecuteUpdateAsync(set => set.SetProperty(m => m.KeptId, kept), ct);
-        db.MergedPersons.Add(MergedPerson.Of(db.TenantId, absorbed, kept, clock.GetUtcNow()));
-
-        await NotesAsync(absorbed, kept, ct);
-        await PlacesAsync(absorbed, kept, ct);
-        await TemplatesAsync(absorbed, kept, ct);
-        await AttendancesAsync(absorbed, kept, ct);
-        await db.SaveChangesAsync(ct);
-        await MoveAsync(absorbed, kept, ct);
-        await db.SaveChangesAsync(ct);
-        await AbsencesAsync(kept, ct);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        var absorbed = fact.AbsorbedUsagerId;
+        await new MergeBook(db).JoinAsync(absorbed, fact.KeptUsagerId, fact.MergedAt, Kinds.Of(db), async kept =>
+        {
+            await calendars.TakeAsync(absorbed, kept, clock.GetUtcNow(), ct);
+            await NotesAsync(absorbed, kept, ct);
+            await PlacesAsync(absorbed, kept, ct);
+            await TemplatesAsync(absorbed, kept, ct);
+            await AttendancesAsync(absorbed, kept, ct);
+        }, ct, async kept =>
+        {
+            await db.BusyTimes.Where(b => b.CalendarId == absorbed).ExecuteUpdateAsync(set => set.SetProperty(b => b.CalendarId, kept), ct);
+            await AbsencesAsync(kept, ct);
+        });
     }
 
     private async Task NotesAsync(Guid absorbed, Guid kept, CancellationToken ct)
     {
         var occurrences = db.Participations.Where(p => p.CalendarId == absorbed).Select(p => p.OccurrenceId);
-        foreach (var note in await db.GroupNotes.Where(n => occurrences.Contains(n.OccurrenceId)).ToListAsync(ct)) note.Reattach(absorbed, kept);
+        foreach (var note in await db.GroupNotes.Where(n => occurrences.Contains(n.OccurrenceId)).ToListAsync(ct))
+            if (note.Reattach(absorbed, kept)) Note(absorbed, Kinds.GroupNote, [note.MutationId]);
     }
 
     private async Task PlacesAsync(Guid absorbed, Guid kept, CancellationToken ct)
@@ -59,14 +56,14 @@ internal sealed class FollowMerge(AgendaDbContext db, PersonCalendars calendars,
             place.Occurrence.Touch();
         }
 
-        Note(absorbed, ReattachedKind.GivenUpPlace, shared.Select(p => p.Occurrence.Id));
+        Note(absorbed, Kinds.GivenUpPlace, shared.Select(p => p.Occurrence.Id));
     }
 
     private async Task TemplatesAsync(Guid absorbed, Guid kept, CancellationToken ct)
     {
         var given = await db.ActivityMembers.Where(m => m.CalendarId == absorbed && db.ActivityMembers.Any(k => k.ActivityId == m.ActivityId && k.CalendarId == kept)).ToListAsync(ct);
         db.ActivityMembers.RemoveRange(given);
-        Note(absorbed, ReattachedKind.GivenUpTemplate, given.Select(m => m.ActivityId));
+        Note(absorbed, Kinds.GivenUpTemplate, given.Select(m => m.ActivityId));
     }
 
     private async Task AttendancesAsync(Guid absorbed, Guid kept, CancellationToken ct)
@@ -78,21 +75,8 @@ internal sealed class FollowMerge(AgendaDbContext db, PersonCalendars calendars,
         {
             var (from, into, captures) = ledger.Join(occurrence, absorbed, kept, clock.GetUtcNow());
             await db.Captures.Where(c => c.AttendanceId == from).ExecuteUpdateAsync(set => set.SetProperty(c => c.AttendanceId, into), ct);
-            Note(absorbed, ReattachedKind.Capture, captures);
+            Note(absorbed, Kinds.Capture, captures);
         }
-    }
-
-    // What only one of the two had changes its owner and nothing else.
-    private async Task MoveAsync(Guid absorbed, Guid kept, CancellationToken ct)
-    {
-        foreach (var move in Moves.Of(db, absorbed))
-        {
-            Note(absorbed, move.Kind, await move.IdsAsync(ct));
-            await move.ToAsync(kept, ct);
-        }
-
-        await db.BusyTimes.Where(b => b.CalendarId == absorbed).ExecuteUpdateAsync(set => set.SetProperty(b => b.CalendarId, kept), ct);
-        await db.PlanningNames.Where(n => n.Kind == CalendarKind.Usager && n.CalendarId == absorbed).ExecuteUpdateAsync(set => set.SetProperty(n => n.CalendarId, kept), ct);
     }
 
     // The kept one may be expected while the absorbed one was said to be away, and the other way round.
@@ -107,5 +91,5 @@ internal sealed class FollowMerge(AgendaDbContext db, PersonCalendars calendars,
         }
     }
 
-    private void Note(Guid absorbed, ReattachedKind kind, IEnumerable<Guid> rows) => db.Reattached.AddRange(rows.Select(row => Reattached.Of(db.TenantId, absorbed, kind, row)));
+    private void Note(Guid absorbed, string kind, IEnumerable<Guid> rows) => db.AddRange(rows.Select(row => MovedRow.Of(db.TenantId, absorbed, kind, row)));
 }

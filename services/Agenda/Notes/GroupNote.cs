@@ -44,7 +44,7 @@ public sealed class GroupNote : ITenantOwned
         return new()
         {
             TenantId = tenantId, MutationId = draft.MutationId, OccurrenceId = draft.OccurrenceId, Text = NamesInText.Seal(draft.Text, names), Addenda = [.. draft.Addenda.Select(one => one with { Text = NamesInText.Seal(one.Text, names) })],
-            NotFor = [.. notFor], DeviceId = draft.DeviceId, DeviceAt = draft.DeviceAt, ServerAt = now, By = by, Digest = draft.Digest(),
+            NotFor = [.. notFor], DeviceId = draft.DeviceId, DeviceAt = draft.DeviceAt, ServerAt = now, By = by, Digest = draft.Sent,
         };
     }
 
@@ -52,15 +52,18 @@ public sealed class GroupNote : ITenantOwned
     public string For(Guid usagerId) => string.Join('\n', Addenda.Where(one => one.UsagerId == usagerId).Select(one => one.Text).Prepend(Text).Select(text => NamesInText.Read(text, usagerId)));
 
     /// <summary>Two participants were one person: what is said of the absorbed one is said of the kept one.</summary>
-    public void Reattach(Guid absorbed, Guid kept)
+    /// <returns>False when it says nothing of them.</returns>
+    public bool Reattach(Guid absorbed, Guid kept)
     {
+        if (!Text.Contains($"[@{absorbed}]", StringComparison.Ordinal) && !NotFor.Contains(absorbed) && !Addenda.Exists(one => one.UsagerId == absorbed || one.Text.Contains($"[@{absorbed}]", StringComparison.Ordinal))) return false;
         string Renamed(string text) => text.Replace($"[@{absorbed}]", $"[@{kept}]", StringComparison.Ordinal);
         Text = Renamed(Text);
         Addenda = [.. Addenda.Select(one => new Addendum(one.UsagerId == absorbed ? kept : one.UsagerId, Renamed(one.Text)))];
         NotFor = [.. NotFor.Select(usager => usager == absorbed ? kept : usager).Distinct()];
+        return true;
     }
 
-    public bool Same(GroupNoteDraft draft) => Digest == draft.Digest();
+    public bool Same(GroupNoteDraft draft) => Digest == draft.Sent;
 }
 
 /// <summary>A line of a note to a group that is about one participant.</summary>
@@ -73,9 +76,12 @@ public sealed record GroupNoteDraft(Guid MutationId, Guid OccurrenceId, string D
     /// <summary>All participants that it names or is about.</summary>
     public IEnumerable<Guid> Named => Mentions.Select(m => m.UsagerId).Concat(Addenda.Select(a => a.UsagerId));
 
-    public string Digest()
+    /// <summary>Tells what the device sent, whatever the persons it names have become since.</summary>
+    public required string Sent { get; init; }
+
+    public static string Digest(Guid occurrence, DateTimeOffset at, string text, IEnumerable<(Guid Usager, string Word)> mentions, IEnumerable<(Guid Usager, string Text)> addenda)
     {
-        var said = string.Join('|', new object[] { OccurrenceId, DeviceAt.UtcTicks, Text }.Concat(Mentions.Select(m => $"{m.UsagerId} {m.Word}")).Concat(Addenda.Select(a => $"{a.UsagerId} {a.Text}")));
+        var said = string.Join('|', new object[] { occurrence, at.UtcTicks, text }.Concat(mentions.Select(m => $"{m.Usager} {m.Word}")).Concat(addenda.Select(a => $"{a.Usager} {a.Text}")));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)));
     }
 }

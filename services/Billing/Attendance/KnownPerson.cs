@@ -28,6 +28,8 @@ public sealed class KnownPerson : ITenantOwned
     }
 
     public void MergeInto(Guid kept) => (MergedInto, Version) = (kept, Version + 1);
+
+    public void StandAgain() => (MergedInto, Version) = (null, Version + 1);
 }
 
 internal sealed class KnownPersonConfiguration : IEntityTypeConfiguration<KnownPerson>

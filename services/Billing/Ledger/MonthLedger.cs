@@ -30,7 +30,8 @@ internal sealed class MonthLedger(BillingDbContext db, BillingTables tables, Tim
         {
             var file = await MonthFile.ReadAsync(db, tables, structure.EstablishmentId, of, usagers, of == month ? unitId : null, ct);
             RequireBillable(file, of);
-            var persons = file.Sheets.Select(s => s.UsagerId).Distinct().ToList();
+            // Who is marked may have no stay here any more: what was billed for them is reversed.
+            var persons = file.Sheets.Select(s => s.UsagerId).Concat(marks.Where(u => u.UsagerId != Unsettled.Everybody).Select(u => file.Persons.Of(u.UsagerId))).Distinct().ToList();
             var permitted = allowed is null ? null : await allowed(persons);
             var into = of >= month ? await OpenPeriod.FromAsync(db, structure.EstablishmentId, of, ct) : month;
             written.AddRange(await CompareAsync(structure, file, of, into, usagers, unitId is not null && of == month, permitted, situation, now, ct));
@@ -99,7 +100,8 @@ internal sealed class MonthLedger(BillingDbContext db, BillingTables tables, Tim
         foreach (var lot in named.Chunk(500))
             foreach (var person in await db.Persons.AsNoTracking().Where(p => lot.Contains(p.UsagerId)).Select(p => new { p.UsagerId, p.InsStatus }).ToListAsync(ct)) statuses[person.UsagerId] = person.InsStatus;
         var scribe = new Scribe(db.TenantId, structure.EstablishmentId, structure.FinessEt, structure.FinessEj, situation, now, id => statuses.GetValueOrDefault(id, ""));
-        return new Settlement(scribe, into).Compare(target, ledger, file.Persons.Of);
+        var owners = file.Sheets.ToDictionary(s => s.Stay.Id, s => s.UsagerId);
+        return new Settlement(scribe, into, stay => owners.TryGetValue(stay, out var owner) ? owner : null).Compare(target, ledger, file.Persons.Of);
     }
 
     private async Task PostAsync(Structure structure, BillingPeriod period, List<BillingEvent> written, List<Unsettled> marks, DateTimeOffset now, CancellationToken ct)

@@ -6,7 +6,10 @@ namespace Billing.Ledger;
 /// What must be written so that the ledger says what the rules say: new lines, reversals with their replacement, and REGUL
 /// lines where only the price has changed. Run twice, it finds nothing the second time.
 /// </summary>
-internal sealed class Settlement(Scribe scribe, Month period)
+/// <param name="scribe">Writes the lines.</param>
+/// <param name="period">The open period.</param>
+/// <param name="owner">Whose a stay is now; null for one that is not of the month.</param>
+internal sealed class Settlement(Scribe scribe, Month period, Func<Guid, Guid?>? owner = null)
 {
     private readonly List<BillingEvent> _written = [];
 
@@ -72,7 +75,9 @@ internal sealed class Settlement(Scribe scribe, Month period)
         return own.Find(e => e.StayId == line.StayId && e.Amount == line.Amount) ?? own.Find(e => e.StayId == line.StayId) ?? own.Find(e => e.Amount == line.Amount) ?? own.FirstOrDefault();
     }
 
-    private void Reverse(BillingEvent line, Func<Guid, Guid> person) => _written.Add(scribe.Reverse(line, period, person(line.UsagerId) == line.UsagerId ? "correction" : "fusion"));
+    private void Reverse(BillingEvent line, Func<Guid, Guid> person) => _written.Add(scribe.Reverse(line, period, ReasonOf(line, person(line.UsagerId))));
+
+    private string ReasonOf(BillingEvent line, Guid who) => who != line.UsagerId ? "fusion" : owner?.Invoke(line.StayId) is { } now && now != who ? "fusion-annulee" : "correction";
 
     private static List<BillingEvent> Active(List<BillingEvent> lines, HashSet<Guid> reversed) => [.. lines.Where(e => e.ReversalOf is null && !reversed.Contains(e.Id)).OrderBy(e => e.Sequence)];
 

@@ -21,7 +21,7 @@ public sealed class Stay : ITenantOwned
 
     public Guid Id { get; private init; }
     public Guid TenantId { get; private init; }
-    public Guid UsagerId { get; private init; }
+    public Guid UsagerId { get; private set; }
     public Guid EstablishmentId { get; private init; }
     public Guid? UnitId { get; private set; }
     public Regime Regime { get; private set; }
@@ -61,6 +61,9 @@ public sealed class Stay : ITenantOwned
         (UnitId, Regime, AdmittedOn, Terms) = (unitId, regime, admittedOn, terms);
         Version++;
     }
+
+    /// <summary>It was admitted under the identity of somebody else.</summary>
+    public void GiveTo(Guid usagerId) => (UsagerId, Version) = (usagerId, Version + 1);
 
     /// <summary>Ends the stay, or corrects its end.</summary>
     public void End(DateOnly exitOn, ExitKind kind, DateOnly? noticeUntil, DateOnly? roomFreedOn)

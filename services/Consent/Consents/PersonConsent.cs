@@ -105,6 +105,15 @@ public sealed class PersonConsent : IOfPerson
     /// <summary>draft, active, withdrawn, superseded, or expired once its period is over.</summary>
     public string StatusAt(DateTimeOffset now) => Status == ConsentStatus.Active && EndsAt <= now ? "expired" : Status.ToString().ToLowerInvariant();
 
+    /// <summary>As it was before it was withdrawn.</summary>
+    internal PersonConsent Standing()
+    {
+        if (Status == ConsentStatus.Active) return this;
+        var before = (PersonConsent)MemberwiseClone();
+        before.Status = ConsentStatus.Active;
+        return before;
+    }
+
     internal bool InForceAt(DateTimeOffset now) => Status == ConsentStatus.Active && StartsAt <= now && now < EndsAt;
 
     /// <summary>It names this professional: known to the person, outside of the team.</summary>

@@ -51,10 +51,12 @@ internal sealed class TenantWide
     private readonly ILookup<Guid, Mission> _missions;
     private readonly ILookup<(Guid From, Guid To), Delegation> _delegations;
     private readonly HashSet<string> _suspended;
+    private readonly IReadOnlyDictionary<Guid, Guid> _merged;
     private readonly Dictionary<string, (Matrix Matrix, DateTimeOffset From)[]> _matrices;
 
-    public TenantWide(IReadOnlyList<Mission> missions, IReadOnlyList<Delegation> delegations, IReadOnlyList<MatrixVersion> published, IEnumerable<string> suspended)
+    public TenantWide(IReadOnlyList<Mission> missions, IReadOnlyList<Delegation> delegations, IReadOnlyList<MatrixVersion> published, IEnumerable<string> suspended, IReadOnlyDictionary<Guid, Guid> merged)
     {
+        _merged = merged;
         _missions = missions.SelectMany(mission => mission.UsagerIds.Select(usager => (usager, mission))).ToLookup(pair => pair.usager, pair => pair.mission);
         _delegations = delegations.ToLookup(d => (d.FromSituationId, d.ToSituationId));
         _suspended = suspended.ToHashSet(StringComparer.Ordinal);
@@ -62,11 +64,19 @@ internal sealed class TenantWide
             kind => kind.OrderByDescending(version => version.EffectiveAt).ThenByDescending(version => version.Number).Select(version => (version.Matrix(), version.EffectiveAt)).ToArray(), StringComparer.Ordinal);
     }
 
-    public static TenantWide Empty { get; } = new([], [], [], []);
+    public static TenantWide Empty { get; } = new([], [], [], [], new Dictionary<Guid, Guid>());
 
     public IEnumerable<Mission> Missions(Guid usagerId) => _missions[usagerId];
     public IEnumerable<Delegation> Delegations(Guid from, Guid to) => _delegations[(from, to)];
     public bool Suspended(string professionalId) => _suspended.Count > 0 && _suspended.Contains(professionalId);
+
+    /// <summary>The identity that goes on for one that was absorbed; null for one that stands by itself.</summary>
+    public Guid? GoesOnAs(Guid usagerId)
+    {
+        if (_merged.Count == 0 || !_merged.TryGetValue(usagerId, out var kept)) return null;
+        for (var steps = 0; steps < 50 && _merged.TryGetValue(kept, out var next); steps++) kept = next;
+        return kept;
+    }
 
     /// <summary>The matrix that applies now to establishments of a kind.</summary>
     public Matrix MatrixOf(string kind, DateTimeOffset now)

@@ -32,6 +32,9 @@ internal static class StaffDecision
                 Traced = tenantWide.Missions(question.UsagerId).Any(mission => mission.Includes(situation)),
             };
 
+        if (question is { Action: "C" or "U", Category: not "IDT" } && tenantWide.GoesOnAs(question.UsagerId) is { } kept)
+            return Answer.Deny("DENY_MERGED", $"Cette identité a été fusionnée dans une autre : continuez avec l'identité conservée ({kept}).", mayKnow: true, "MERGED");
+
         var cell = matrix.Find(situation.Function, question.Category);
         var rule = cell?.Rule ?? $"{matrix.Kind.ToUpperInvariant()}-{situation.Function}-{question.Category}";
         var entry = cell?.Find(question.Action[0], question.Aspect);

@@ -63,6 +63,9 @@ public sealed class Mission : ITenantOwned
     /// <summary>Two of its persons, or one of them and another, were the same.</summary>
     public void Reattach(Guid absorbed, Guid kept) => UsagerIds = [.. UsagerIds.Select(usager => usager == absorbed ? kept : usager).Distinct()];
 
+    /// <summary>Two of its persons were not the same after all.</summary>
+    public void Include(Guid usagerId) => UsagerIds = [.. UsagerIds.Append(usagerId).Distinct()];
+
     internal bool Includes(Situation situation) => Guid.TryParse(situation.SituationId, out var id) && SituationIds.Contains(id);
     internal bool OpenAt(DateTimeOffset now) => AcceptedAt is { } accepted && accepted <= now && StartsAt <= now && now < EndsAt;
     internal bool ReportOpenAt(DateTimeOffset now) => AcceptedAt is not null && EndsAt <= now && now < EndsAt + ForTheReport;

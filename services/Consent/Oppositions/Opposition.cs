@@ -63,6 +63,15 @@ public sealed class Opposition : IOfPerson
         return new(Id, UsagerId, "OPPOSITION", "withdrawn", now);
     }
 
+    /// <summary>As it was before it was withdrawn.</summary>
+    internal Opposition Standing()
+    {
+        if (WithdrawnAt is null) return this;
+        var before = (Opposition)MemberwiseClone();
+        before.WithdrawnAt = null;
+        return before;
+    }
+
     /// <summary>Whether this "no" covers the question. One that names a channel says nothing of what stays in the house.</summary>
     internal bool Forbids(Question question, Tie tie, string nationalId, DateTimeOffset now) =>
         WithdrawnAt is null && RecordedAt <= now

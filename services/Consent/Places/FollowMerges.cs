@@ -1,29 +1,67 @@
+using Consent.Consents;
 using Consent.Deciding;
 using Contracts.Identity;
 using Microsoft.EntityFrameworkCore;
+using Platform.Merging;
 
 namespace Consent.Places;
 
-/// <summary>Two identities were one person: what she agreed to and opposed binds the one that is kept. A merge that is taken back is sorted by hand.</summary>
+/// <summary>
+/// Two identities were one person: what she agreed to and opposed binds the one that is kept. When they were not, each has again what was theirs,
+/// and until somebody has sorted what came in between, a "no" of either binds both and a "yes" of that time opens nothing.
+/// </summary>
 internal static class FollowMerges
 {
-    public static async Task OnMerged(IdentityMerged fact, ConsentDbContext db, CancellationToken ct)
+    /// <summary>The "no" of both binds both; settled last.</summary>
+    public const string Wills = "wills";
+
+    /// <summary>A "no" that was taken back while the two were one: nobody knows by whom.</summary>
+    public const string Withdrawal = "withdrawal";
+
+    public const string Consent = "consent", Grant = "grant";
+    private const string Mission = "mission", SharedMission = "shared-mission";
+
+    public static async Task OnMerged(IdentityMerged fact, ConsentDbContext db, CancellationToken ct) =>
+        await new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, Rows(db), async into =>
+        {
+            Raise(db, fact.AbsorbedUsagerId, into);
+            foreach (var mission in (await db.Missions.ToListAsync(ct)).Where(m => m.UsagerIds.Contains(fact.AbsorbedUsagerId) && m.UsagerIds.Contains(into)))
+                db.Add(MovedRow.Of(db.TenantId, fact.AbsorbedUsagerId, SharedMission, mission.Id));
+        }, ct);
+
+    public static async Task OnUnmerged(IdentityUnmerged fact, ConsentDbContext db, CancellationToken ct) =>
+        await new MergeBook(db).PartAsync(fact.RestoredUsagerId, fact.KeptUsagerId, fact.UnmergedAt, Rows(db), async parting =>
+        {
+            Raise(db, parting.Restored, parting.Kept);
+            var shared = parting.Moved[SharedMission].ToHashSet();
+            foreach (var mission in (await db.Missions.ToListAsync(ct)).Where(m => shared.Contains(m.Id))) mission.Include(parting.Kept);
+            parting.Sort(Wills, parting.Restored);
+            Guid[] both = [parting.Restored, parting.Kept];
+            foreach (var opposition in await db.Oppositions.Where(o => both.Contains(o.UsagerId) && o.WithdrawnAt >= parting.Since).Select(o => o.Id).ToListAsync(ct)) parting.Sort(Withdrawal, opposition);
+            foreach (var refusal in await db.Consents.Where(c => both.Contains(c.UsagerId) && c.Decision == ConsentDecision.Deny && c.WithdrawnAt >= parting.Since).Select(c => c.Id).ToListAsync(ct)) parting.Sort(Withdrawal, refusal);
+        }, ct);
+
+    /// <summary>All that names a person here, but where she lives: that is each identity's own.</summary>
+    public static IReadOnlyList<SubjectRows> Rows(ConsentDbContext db) =>
+    [
+        SubjectRows.Of("opposition", db.Oppositions, row => row.Id, row => row.UsagerId),
+        SubjectRows.Of(Consent, db.Consents, row => row.Id, row => row.UsagerId),
+        SubjectRows.Of("sharing-need", db.SharingNeeds, row => row.Id, row => row.UsagerId),
+        SubjectRows.Of("care-circle-member", db.CareCircleMembers, row => row.Id, row => row.UsagerId),
+        SubjectRows.Of("legal-measure", db.LegalMeasures, row => row.Id, row => row.UsagerId),
+        SubjectRows.Of(Grant, db.AccessGrants, row => row.Id, row => row.UsagerId),
+        SubjectRows.Of("break-glass", db.Openings, row => row.Id, row => row.UsagerId),
+        new(Mission, async (who, ct) => (await db.Missions.AsNoTracking().ToListAsync(ct)).Where(m => m.UsagerIds.Contains(who)).Select(m => m.Id).ToList(), async (from, ids, to, ct) =>
+        {
+            foreach (var mission in await db.Missions.Where(m => ids.Contains(m.Id)).ToListAsync(ct)) mission.Reattach(from, to);
+        }),
+    ];
+
+    /// <summary>Every replica reads the rules of both again, and who goes on as whom.</summary>
+    public static void Raise(ConsentDbContext db, Guid one, Guid other)
     {
-        var (absorbed, kept) = (fact.AbsorbedUsagerId, fact.KeptUsagerId);
-        await MoveAsync(db.Oppositions, absorbed, kept, ct);
-        await MoveAsync(db.Consents, absorbed, kept, ct);
-        await MoveAsync(db.SharingNeeds, absorbed, kept, ct);
-        await MoveAsync(db.CareCircleMembers, absorbed, kept, ct);
-        await MoveAsync(db.LegalMeasures, absorbed, kept, ct);
-        await MoveAsync(db.AccessGrants, absorbed, kept, ct);
-        await MoveAsync(db.Openings, absorbed, kept, ct);
-        foreach (var mission in (await db.Missions.ToListAsync(ct)).Where(mission => mission.UsagerIds.Contains(absorbed))) mission.Reattach(absorbed, kept);
-        // Last, so that a replica that reads meanwhile reads again.
-        db.RaiseRules(absorbed);
-        db.RaiseRules(kept);
+        db.RaiseRules(one);
+        db.RaiseRules(other);
         db.RaiseTenantRules();
     }
-
-    private static Task<int> MoveAsync<T>(IQueryable<T> rows, Guid absorbed, Guid kept, CancellationToken ct) where T : class, IOfPerson =>
-        rows.Where(row => row.UsagerId == absorbed).ExecuteUpdateAsync(set => set.SetProperty(row => EF.Property<Guid>(row, nameof(IOfPerson.UsagerId)), kept), ct);
 }

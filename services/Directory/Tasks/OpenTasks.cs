@@ -24,6 +24,10 @@ internal static class OpenTasks
     public static Task OnDiscordanceFound(DiscordanceFound fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "discordance", "referent-identitovigilance", fact.EstablishmentId, fact.UsagerId, ("usager", fact.UsagerId), fact.FoundAt, TimeSpan.FromDays(5)), ct);
 
+    /// <summary>What was made between a merge and its undoing is listed by each service under <c>/to-sort</c>; somebody sees to it that it is sorted.</summary>
+    public static Task OnUnmerged(IdentityUnmerged fact, DirectoryDbContext db, CancellationToken ct) =>
+        OpenAsync(db, TeamTask.Open(db.TenantId, "unmerge-to-sort", "referent-identitovigilance", null, fact.RestoredUsagerId, ("usager", fact.RestoredUsagerId), fact.UnmergedAt, TimeSpan.FromDays(2)), ct);
+
     /// <summary>Somebody has to be found before the occurrence starts.</summary>
     public static Task OnStaffMissing(StaffMissing fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "staff-missing", "chef-de-service", fact.EstablishmentId, null, ("occurrence", fact.OccurrenceId), fact.FoundAt, fact.StartsAt - fact.FoundAt), ct);

@@ -11,7 +11,7 @@ public sealed class ReceivedDocument : ITenantOwned
 
     public Guid Id { get; private init; }
     public Guid TenantId { get; private init; }
-    public Guid? UsagerId { get; private set; }
+    public Guid? UsagerId { get; private init; }
     public Guid? EstablishmentId { get; private init; }
     public string Origin { get; private init; } = "";
 
@@ -22,9 +22,6 @@ public sealed class ReceivedDocument : ITenantOwned
     public string CdaKey { get; private init; } = "";
     public string PdfKey { get; private init; } = "";
     public DateTimeOffset ReceivedAt { get; private init; }
-
-    /// <summary>The identity it was about was absorbed by this one.</summary>
-    public void AttachTo(Guid usagerId) => UsagerId = usagerId;
 
     public static ReceivedDocument File(Guid tenantId, Guid? usagerId, Guid? establishmentId, string origin, string uniqueId, string messageId, string cdaKey, string pdfKey, DateTimeOffset now) => new()
     {

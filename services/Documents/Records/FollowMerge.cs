@@ -1,24 +1,53 @@
 using Contracts.Identity;
 using Documents.Transmissions;
 using Microsoft.EntityFrameworkCore;
-using Platform;
+using Platform.Merging;
 
 namespace Documents.Records;
 
-/// <summary>Two identities were one person: her documents, what has not left yet and what was received go with the kept one.</summary>
+/// <summary>
+/// Two identities were one person: her documents, what has not left yet and what was received go with the kept one. When they were not, each
+/// has again what was theirs; what was written meanwhile, and what left meanwhile under the other one's identity, is to be sorted.
+/// </summary>
 public sealed class FollowMerge(DocumentsDbContext db, IdentityClient identities, TimeProvider clock)
 {
-    public static Task Apply(IdentityMerged fact, DocumentsDbContext db, FollowMerge follow, CancellationToken ct) => follow.AttachAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, ct);
+    public const string Document = "document", Received = "received-document", Sent = "transmission-sent";
 
-    private async Task AttachAsync(Guid absorbed, Guid kept, CancellationToken ct)
+    public static Task Apply(IdentityMerged fact, DocumentsDbContext db, FollowMerge follow, CancellationToken ct) => follow.JoinAsync(fact, ct);
+
+    public static Task Undo(IdentityUnmerged fact, DocumentsDbContext db, FollowMerge follow, CancellationToken ct) => follow.PartAsync(fact, ct);
+
+    /// <summary>All that names a person here.</summary>
+    public static IReadOnlyList<SubjectRows> Rows(DocumentsDbContext db) =>
+    [
+        SubjectRows.Of(Document, db.Documents, d => d.Id, d => d.UsagerId),
+        SubjectRows.Of("transmission", db.Transmissions, t => t.Id, t => t.UsagerId, follows: true),
+        new(Received, (who, ct) => db.ReceivedDocuments.Where(d => d.UsagerId == who).Select(d => d.Id).ToListAsync(ct),
+            (from, ids, to, ct) => db.ReceivedDocuments.Where(d => d.UsagerId == from && ids.Contains(d.Id)).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsagerId, to), ct)),
+    ];
+
+    /// <summary>A document takes its sendings with it.</summary>
+    public static async Task GiveAsync(DocumentsDbContext db, IReadOnlyCollection<Guid> documents, Guid from, Guid to, CancellationToken ct)
     {
-        foreach (var document in await db.Documents.Where(d => d.UsagerId == absorbed).ToListAsync(ct)) document.AttachTo(kept);
-        foreach (var received in await db.ReceivedDocuments.Where(d => d.UsagerId == absorbed).ToListAsync(ct)) received.AttachTo(kept);
-        var jobs = await db.Transmissions.Where(t => t.UsagerId == absorbed).ToListAsync(ct);
-        foreach (var job in jobs) job.AttachTo(kept);
+        await db.Documents.Where(d => d.UsagerId == from && documents.Contains(d.Id)).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsagerId, to), ct);
+        await db.Transmissions.Where(t => t.UsagerId == from && documents.Contains(t.DocumentId)).ExecuteUpdateAsync(set => set.SetProperty(t => t.UsagerId, to), ct);
+    }
+
+    private async Task JoinAsync(IdentityMerged fact, CancellationToken ct)
+    {
+        if (await new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, Rows(db), null, ct) is not { } kept) return;
 
         // The absorbed one had no INS; the kept one may.
-        if (!jobs.Exists(job => job.Status == TransmissionStatus.WaitingForIns) || await identities.FindAsync(kept, ct) is not { Qualified: true }) return;
-        foreach (var job in jobs.Where(job => job.Status == TransmissionStatus.WaitingForIns)) ReleaseOnInsQualified.Release(job, db, clock.GetUtcNow());
+        var waiting = await db.Transmissions.Where(t => t.UsagerId == kept && t.Status == TransmissionStatus.WaitingForIns).ToListAsync(ct);
+        if (waiting.Count == 0 || await identities.FindAsync(kept, ct) is not { Qualified: true }) return;
+        foreach (var job in waiting) ReleaseOnInsQualified.Release(job, db, clock.GetUtcNow());
     }
+
+    private Task PartAsync(IdentityUnmerged fact, CancellationToken ct) => new MergeBook(db).PartAsync(fact.RestoredUsagerId, fact.KeptUsagerId, fact.UnmergedAt, Rows(db), async parting =>
+    {
+        var documents = parting.Moved[Document].ToList();
+        await GiveAsync(db, documents, parting.Kept, parting.Restored, ct);
+        // It bore the kept one's INS: where it went, somebody takes it back.
+        foreach (var sent in await db.Transmissions.AsNoTracking().Where(t => t.UsagerId == parting.Restored && t.SentAt >= parting.Since).Select(t => t.Id).ToListAsync(ct)) parting.Sort(Sent, sent);
+    }, ct);
 }

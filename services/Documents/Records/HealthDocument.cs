@@ -17,7 +17,7 @@ public sealed class HealthDocument : ITenantOwned
 
     public Guid Id { get; private init; }
     public Guid TenantId { get; private init; }
-    public Guid UsagerId { get; private set; }
+    public Guid UsagerId { get; private init; }
     public Guid? EstablishmentId { get; private init; }
     public Guid? UnitId { get; private init; }
     public string TypeCode { get; private init; } = "";
@@ -43,13 +43,6 @@ public sealed class HealthDocument : ITenantOwned
 
     public string EmergencyReason { get; private set; } = "";
     public int Version { get; private set; }
-
-    /// <summary>The identity it was written about was absorbed by this one.</summary>
-    public void AttachTo(Guid usagerId)
-    {
-        UsagerId = usagerId;
-        Version++;
-    }
 
     public DocumentType Type => DocumentType.Find(TypeCode)!;
     public Visibility Visibility => new(HiddenFromProfessionals, HiddenFromPerson, HiddenFromRepresentatives);

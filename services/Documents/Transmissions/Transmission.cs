@@ -16,7 +16,7 @@ public sealed class Transmission : ITenantOwned
     public Guid Id { get; private init; }
     public Guid TenantId { get; private init; }
     public Guid DocumentId { get; private init; }
-    public Guid UsagerId { get; private set; }
+    public Guid UsagerId { get; private init; }
     public Guid? EstablishmentId { get; private init; }
     public string TypeCode { get; private init; } = "";
     public Channel Channel { get; private init; }
@@ -53,13 +53,6 @@ public sealed class Transmission : ITenantOwned
     public int Version { get; private set; }
 
     public bool Pending => Status is TransmissionStatus.WaitingForIns or TransmissionStatus.Waiting or TransmissionStatus.Sending;
-
-    /// <summary>The identity it was about was absorbed by this one.</summary>
-    public void AttachTo(Guid usagerId)
-    {
-        UsagerId = usagerId;
-        Version++;
-    }
 
     public static Transmission Ask(HealthDocument document, Channel channel, string recipient, Requester by, bool automatic, bool emergency, DateTimeOffset now) => new()
     {

@@ -55,13 +55,6 @@ public sealed class Conversation : ITenantOwned
         Touch(now);
     }
 
-    /// <summary>The identity it was about was absorbed by this one.</summary>
-    public void FollowTo(Guid usagerId)
-    {
-        UsagerId = usagerId;
-        Version++;
-    }
-
     public ThreadClosed Close(string reason, DateTimeOffset now)
     {
         if (Status == ConversationStatus.Closed) throw new RuleBrokenException("thread-closed", "Cette conversation est déjà close. Rouvrez-la pour écrire de nouveau.");

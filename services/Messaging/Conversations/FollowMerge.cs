@@ -1,14 +1,60 @@
 using Contracts.Identity;
 using Microsoft.EntityFrameworkCore;
+using Platform.Merging;
 
 namespace Messaging.Conversations;
 
-/// <summary>Two identities were one person: her conversations and mails go with the kept one.</summary>
-public static class FollowMerge
+/// <summary>
+/// Two identities were one person: her conversations and mails go with the kept one. A person and a team have one open conversation on each
+/// side: where both had one, the absorbed one's is closed, and opened again when the merge was a mistake.
+/// </summary>
+public sealed class FollowMerge(MessagingDbContext db, TimeProvider clock)
 {
-    public static async Task Apply(IdentityMerged fact, MessagingDbContext db, CancellationToken ct)
+    public const string Thread = "thread", Activity = "thread-activity";
+    private const string ClosedByMerge = "closed-thread", Why = "Dossiers fusionnés : la conversation continue dans celle du dossier conservé";
+
+    public static Task Apply(IdentityMerged fact, MessagingDbContext db, FollowMerge follow, CancellationToken ct) => follow.JoinAsync(fact, ct);
+
+    public static Task Undo(IdentityUnmerged fact, MessagingDbContext db, FollowMerge follow, CancellationToken ct) => follow.PartAsync(fact, ct);
+
+    /// <summary>A conversation takes its mails with it.</summary>
+    public static async Task GiveAsync(MessagingDbContext db, IReadOnlyCollection<Guid> threads, Guid from, Guid to, CancellationToken ct)
     {
-        foreach (var conversation in await db.Conversations.Where(c => c.UsagerId == fact.AbsorbedUsagerId).ToListAsync(ct)) conversation.FollowTo(fact.KeptUsagerId);
-        foreach (var delivery in await db.Deliveries.Where(d => d.UsagerId == fact.AbsorbedUsagerId).ToListAsync(ct)) delivery.FollowTo(fact.KeptUsagerId);
+        await db.Conversations.Where(c => c.UsagerId == from && threads.Contains(c.Id)).ExecuteUpdateAsync(set => set.SetProperty(c => c.UsagerId, to).SetProperty(c => c.Version, c => c.Version + 1), ct);
+        await db.Deliveries.Where(d => d.UsagerId == from && threads.Contains(d.ConversationId)).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsagerId, to).SetProperty(d => d.Version, d => d.Version + 1), ct);
     }
+
+    /// <summary>Closes those of one person's conversations that meet an open one of the other on the same side.</summary>
+    public static async Task<IReadOnlyList<Guid>> CloseMeetingAsync(MessagingDbContext db, Guid from, Guid to, IReadOnlyCollection<Guid>? only, DateTimeOffset now, CancellationToken ct)
+    {
+        var meeting = await db.Conversations.Where(c => c.UsagerId == from && c.Status == ConversationStatus.Open && (only == null || only.Contains(c.Id))
+            && db.Conversations.Any(o => o.UsagerId == to && o.Mailbox == c.Mailbox && o.Counterpart == c.Counterpart && o.Status == ConversationStatus.Open)).ToListAsync(ct);
+        foreach (var thread in meeting) thread.Close(Why, now);
+        await db.SaveChangesAsync(ct);
+        return meeting.ConvertAll(c => c.Id);
+    }
+
+    private IReadOnlyList<SubjectRows> Rows =>
+    [
+        new(Thread, (who, ct) => db.Conversations.Where(c => c.UsagerId == who).Select(c => c.Id).ToListAsync(ct), (from, ids, to, ct) => GiveAsync(db, ids, from, to, ct)),
+        SubjectRows.Of("delivery", db.Deliveries, d => d.Id, d => d.UsagerId, follows: true),
+    ];
+
+    private async Task JoinAsync(IdentityMerged fact, CancellationToken ct)
+    {
+        var absorbed = fact.AbsorbedUsagerId;
+        await new MergeBook(db).JoinAsync(absorbed, fact.KeptUsagerId, fact.MergedAt, Rows, async into =>
+            db.AddRange((await CloseMeetingAsync(db, absorbed, into, null, clock.GetUtcNow(), ct)).Select(thread => MovedRow.Of(db.TenantId, absorbed, ClosedByMerge, thread))), ct);
+    }
+
+    private Task PartAsync(IdentityUnmerged fact, CancellationToken ct) => new MergeBook(db).PartAsync(fact.RestoredUsagerId, fact.KeptUsagerId, fact.UnmergedAt, Rows, async parting =>
+    {
+        var closed = parting.Moved[ClosedByMerge].ToList();
+        var again = await db.Conversations.Where(c => closed.Contains(c.Id) && c.UsagerId == parting.Restored && c.ClosedReason == Why
+            && !db.Conversations.Any(o => o.UsagerId == parting.Restored && o.Mailbox == c.Mailbox && o.Counterpart == c.Counterpart && o.Status == ConversationStatus.Open)).ToListAsync(ct);
+        foreach (var side in again.GroupBy(c => (c.Mailbox, c.Counterpart))) side.First().Reopen(clock.GetUtcNow());
+        // Written while the two were taken for one: it went back with its conversation, somebody looks whether it should.
+        var back = parting.Moved[Thread].ToList();
+        foreach (var thread in await db.Messages.Where(m => back.Contains(m.ConversationId) && m.At >= parting.Since).Select(m => m.ConversationId).Distinct().ToListAsync(ct)) parting.Sort(Activity, thread);
+    }, ct);
 }

@@ -30,7 +30,7 @@ public sealed class Delivery : ITenantOwned
     public Guid MessageId { get; private init; }
     public Guid? TransmissionId { get; private init; }
     public Guid? DocumentId { get; private init; }
-    public Guid UsagerId { get; private set; }
+    public Guid UsagerId { get; private init; }
     public Channel Channel { get; private init; }
     /// <summary>Null for a citizen: the address holds the INS and is made at the moment of sending.</summary>
     public string? Address { get; private init; }
@@ -64,13 +64,6 @@ public sealed class Delivery : ITenantOwned
             Id = id, TenantId = tenantId, ConversationId = conversationId, MessageId = messageId, UsagerId = usagerId, Channel = channel, DocumentId = documentId, TransmissionId = transmissionId, Rank = rank,
             Address = addresses.Count > 0 ? addresses[0] : null, NextAddresses = [.. addresses.Skip(1)], MailMessageId = Mail.MessageIds.Of(id, mailbox), QueuedAt = now, NextAttemptAt = now,
         };
-    }
-
-    /// <summary>The identity it was about was absorbed by this one.</summary>
-    public void FollowTo(Guid usagerId)
-    {
-        UsagerId = usagerId;
-        Version++;
     }
 
     public void Claim(DateTimeOffset until)

@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Platform.Auditing;
 using Platform.Events;
+using Platform.Merging;
 
 namespace Platform;
 
@@ -33,6 +34,9 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     public Guid? CurrentTenant => scope.TenantId;
 
     internal bool AllTenants => scope.AllTenants;
+
+    /// <summary>The service's rows follow merges of what they are about: see <see cref="MergeBook"/>.</summary>
+    protected virtual bool FollowsMerges => false;
 
     /// <summary>The tenant, or a refusal when there is none.</summary>
     public Guid TenantId => scope.Tenant;
@@ -127,6 +131,11 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
         modelBuilder.ApplyConfiguration(new OutboxMessageConfiguration());
         modelBuilder.ApplyConfiguration(new InboxMessageConfiguration());
         modelBuilder.ApplyConfiguration(new ParkedEventConfiguration());
+        if (FollowsMerges)
+        {
+            var merging = new MergingConfiguration();
+            modelBuilder.ApplyConfiguration<SubjectMerge>(merging).ApplyConfiguration<MovedRow>(merging).ApplyConfiguration<RowToSort>(merging);
+        }
         foreach (var type in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned)) && type.BaseType is null && !type.IsOwned()).ToList())
             FilterMethod.MakeGenericMethod(type.ClrType).Invoke(this, [modelBuilder]);
     }

@@ -13,6 +13,7 @@ namespace Agenda.Tests.Merging;
 public sealed class MergingTests(DayApi api) : IClassFixture<DayApi>
 {
     private readonly Guid _kept = Guid.CreateVersion7(), _absorbed = Guid.CreateVersion7(), _other = Guid.CreateVersion7();
+    private IdentityMerged? _merged;
 
     [Fact]
     public async Task The_time_of_the_absorbed_identity_is_the_kept_ones()
@@ -87,7 +88,7 @@ public sealed class MergingTests(DayApi api) : IClassFixture<DayApi>
         await MergeAsync();
         var after = await api.PlanAsync(In(8), 60, [_kept, _other]);
 
-        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(_absorbed, _kept, api.Clock.GetUtcNow()), Demo.Brume));
+        await UndoAsync();
 
         Assert.Equal([alone.Id, both.Id], Sessions(await WeekAsync(_absorbed)));
         Assert.Equal([both.Id, after.Id], Sessions(await WeekAsync(_kept)));
@@ -95,7 +96,81 @@ public sealed class MergingTests(DayApi api) : IClassFixture<DayApi>
         var list = (await api.GetAsync($"/attendances?occurrenceId={past.Id}")).GetProperty("items").EnumerateArray().ToDictionary(a => a.GetProperty("attendanceId").GetGuid());
         Assert.Equal(("PRESENT", false), (list[mine].GetProperty("state").GetString(), list[mine].GetProperty("toVerify").GetBoolean()));
         Assert.Equal(("ABSENT_UNPLANNED", _absorbed), (list[theirs].GetProperty("state").GetString(), list[theirs].GetProperty("usagerId").GetGuid()));
-        Assert.Equal(0, await api.WithDbAsync(db => db.MergedPersons.CountAsync(m => m.AbsorbedId == _absorbed)));
+        // What was planned meanwhile stays, and somebody says whose it is; the week's own sessions are in no doubt.
+        var row = Assert.Single((await api.GetAsync($"/to-sort?subjectId={_absorbed}")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("activity", _kept), (row.GetProperty("kind").GetString(), row.GetProperty("keptId").GetGuid()));
+        Assert.Equal(await api.WithDbAsync(db => db.Occurrences.Where(o => o.Id == after.Id).Select(o => o.ActivityId).SingleAsync()), row.GetProperty("rowId").GetGuid());
+        Assert.Equal("sort-in-agenda", (await api.PostAsync($"/to-sort/{row.GetProperty("id")}/settle", new { goesTo = "restored" })).Body.GetProperty("code").GetString());
+        Assert.Equal(HttpStatusCode.NoContent, (await api.PostAsync($"/to-sort/{row.GetProperty("id")}/settle", new { goesTo = "kept" })).Status);
+        Assert.Empty((await api.GetAsync($"/to-sort?subjectId={_absorbed}")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_note_to_a_group_that_names_the_absorbed_identity_is_about_the_kept_one()
+    {
+        var session = await api.PlanAsync(In(-2), 60, [_absorbed, _other], [Demo.Dorval]);
+        foreach (var one in new[] { _absorbed, _other }) await api.CaptureAsync("tablette-1", DayApi.Said(session.Id, one, "PRESENT", session.StartsAt.AddMinutes(5)));
+        var note = Note(session.Id, session.StartsAt.AddMinutes(50));
+        var early = Note(session.Id, session.StartsAt.AddMinutes(40));
+        Assert.Equal("recorded", (await api.CaptureAsync("tablette-1", early))[0].GetProperty("result").GetString());
+
+        await MergeAsync();
+
+        // The tablet was off line: it brings one note again, and another one that names the absorbed identity.
+        Assert.Equal("known", (await api.CaptureAsync("tablette-1", early))[0].GetProperty("result").GetString());
+        for (var time = 0; time < 2; time++) Assert.Equal(time == 0 ? "recorded" : "known", (await api.CaptureAsync("tablette-1", note))[0].GetProperty("result").GetString());
+        Assert.Equal(["la personne a aidé.\nSeule.", "la personne a aidé.\nSeule."], await NotesAsync(_kept));
+        Assert.Equal(["un autre participant a aidé.", "un autre participant a aidé."], await NotesAsync(_other));
+
+        await UndoAsync();
+        Assert.Equal("la personne a aidé.\nSeule.", Assert.Single(await NotesAsync(_absorbed), text => text.Contains("la personne", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_unmerge_that_comes_before_its_merge_leaves_all_where_it_is()
+    {
+        var session = await api.PlanAsync(In(3), 60, [_absorbed, _other]);
+        var merged = new IdentityMerged(_kept, _absorbed, api.Clock.GetUtcNow());
+
+        await UndoAsync();
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityMerged.Topic, merged, Demo.Brume));
+
+        Assert.Equal([session.Id], Sessions(await WeekAsync(_absorbed)));
+        Assert.Empty(Sessions(await WeekAsync(_kept)));
+    }
+
+    [Fact]
+    public async Task An_invented_person_is_expected_nowhere()
+    {
+        api.Consent.Closed[_absorbed] = true;   // as consent answers of whom identity does not have
+        var members = new[] { new { kind = "usager", id = _absorbed } };
+
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("/appointments", new { establishmentId = Demo.DeuxChenes, kind = "rdv", label = "Visite", startsAt = In(3), endsAt = In(3).AddHours(1), members }),
+            ("/absences", new { usagerId = _absorbed, establishmentId = Demo.DeuxChenes, cause = "HOSPITAL_MCO", leftAt = In(3), noticeGiven = true }),
+            ("/constraints", new { usagerId = _absorbed, label = "Orthodontiste", channel = "phone", firstDay = Day(In(5)), startTime = "14:00", minutes = 60, justified = true }),
+        })
+        {
+            var (status, problem) = await api.PostAsync(path, body);
+            Assert.True(status == HttpStatusCode.NotFound && problem.GetProperty("code").GetString() == "not-found", $"{path}: {status} {problem}");
+        }
+        Assert.Equal(0, await api.WithDbAsync(db => db.BusyTimes.CountAsync(b => b.CalendarId == _absorbed)));
+    }
+
+    private object Note(Guid session, DateTimeOffset at) => new
+    {
+        mutationId = Guid.NewGuid(), occurrenceId = session, deviceAt = at, note = "Nana a aidé.",
+        mentions = new[] { new { usagerId = _absorbed, word = "Nana" } }, addenda = new[] { new { usagerId = _absorbed, text = "Seule." } },
+    };
+
+    private async Task<List<string>> NotesAsync(Guid person) =>
+        [.. (await api.GetAsync($"/usagers/{person}/notes?from={Day(In(-4))}&to={Day(In(0))}")).GetProperty("items").EnumerateArray().Select(n => n.GetProperty("text").GetString()!)];
+
+    private async Task UndoAsync()
+    {
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(_absorbed, _kept, api.Clock.GetUtcNow()), Demo.Brume));
     }
 
     [Fact]
@@ -108,8 +183,12 @@ public sealed class MergingTests(DayApi api) : IClassFixture<DayApi>
         Assert.Equal([session.Id], Sessions(await WeekAsync(_absorbed)));
     }
 
-    private async Task MergeAsync(Guid? tenant = null) =>
-        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityMerged.Topic, new IdentityMerged(_kept, _absorbed, api.Clock.GetUtcNow()), tenant ?? Demo.Brume));
+    private async Task MergeAsync(Guid? tenant = null)
+    {
+        if (_merged is null) api.Clock.Advance(TimeSpan.FromMinutes(1));
+        _merged ??= new IdentityMerged(_kept, _absorbed, api.Clock.GetUtcNow());
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityMerged.Topic, _merged, tenant ?? Demo.Brume));
+    }
 
     private async Task<JsonElement> MadeAsync(string path, object body, HttpMethod? method = null)
     {

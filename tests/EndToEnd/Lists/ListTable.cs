@@ -10,7 +10,11 @@ internal static class ListTable
     private const string Month = Backdrop.Month, NurseSituation = "01900000-0000-7000-8000-000000000502", NurseId = "01900000-0000-7000-8000-000000000402";
     private static readonly string House = Admissions.SaulesBlancs.ToString();
 
-    public static readonly IReadOnlyList<ListCase> All = [.. Identity(), .. Directory(), .. Consent(), .. Agenda(), .. Care(), .. Billing(), .. Telemedicine(), .. Audit(), .. ApiDocument.Services.Where(service => service != "identity").Select(service => No(service, "/operations/parked-events", Nurse, "", "events that could not be treated, for operators"))];
+    public static readonly IReadOnlyList<ListCase> All = [.. Identity(), .. Directory(), .. Consent(), .. Agenda(), .. Care(), .. Billing(), .. Telemedicine(), .. Audit(), .. ToSort(), .. ApiDocument.Services.Where(service => service != "identity").Select(service => No(service, "/operations/parked-events", Nurse, "", "events that could not be treated, for operators"))];
+
+    // What a merge that was taken back has left: nothing of hers, and nothing of anybody's to who may not read both.
+    private static IEnumerable<ListCase> ToSort() => new[] { "agenda", "billing", "consent", "documents", "messaging", "telemedicine" }
+        .Select(service => Of(service, "/to-sort", service == "billing" ? Accounts : Nurse, (life, _) => $"/to-sort?subjectId={life.Person}"));
 
     private static IEnumerable<ListCase> Identity() => With([Dpo],
     [

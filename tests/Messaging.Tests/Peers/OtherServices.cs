@@ -20,6 +20,11 @@ public sealed class ConsentAnswers : Decisions.DecisionsBase
         return Task.FromResult(Decide(request));
     }
 
+    public override Task<DecisionList> AuthorizeMany(AuthorizeManyRequest request, ServerCallContext context) => Task.FromResult(new DecisionList
+    {
+        Decisions = { request.Usagers.Select(usager => Decide(new() { UsagerId = usager.UsagerId, SituationId = request.SituationId, Category = request.Category, Action = request.Action, Purpose = request.Purpose })) },
+    });
+
     public override Task<CareCircle> GetCareCircle(GetCareCircleRequest request, ServerCallContext context) => Task.FromResult(new CareCircle { Members = { Circle } });
 }
 

@@ -38,6 +38,60 @@ public sealed class MergeTests(TelemedicineApi api) : IClassFixture<Telemedicine
         Assert.Equal([request], await OfAsync(absorbed));
     }
 
+    [Fact]
+    public async Task A_merge_taken_back_gives_each_their_requests_and_what_was_asked_meanwhile_is_sorted_by_hand()
+    {
+        var (kept, absorbed) = (api.NewPerson(), api.NewPerson());
+        var (own, theirs) = (await api.SubmittedAsync(kept), await api.SubmittedAsync(absorbed));
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        var merged = new IdentityMerged(kept, absorbed, api.Clock.GetUtcNow());
+        await api.DeliverAsync(IdentityMerged.Topic, merged, Demo.Brume);
+        var meanwhile = await api.SubmittedAsync(kept);
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        foreach (var _ in Enumerable.Range(0, 2)) Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(absorbed, kept, api.Clock.GetUtcNow()), Demo.Brume));
+        await api.DeliverAsync(IdentityMerged.Topic, merged, Demo.Brume);
+
+        Assert.Equal([theirs], await OfAsync(absorbed));
+        Assert.Equal(new[] { own, meanwhile }.Order(), (await OfAsync(kept)).Order());
+        var list = (await OkAsync(await api.Nurse.GetAsync($"/to-sort?subjectId={absorbed}", Ct)))["items"]!.AsArray();
+        Assert.Equal(["information", "telemedicine-request"], list.Select(r => r!["kind"]!.GetValue<string>()).Order());
+        var row = Assert.Single(list, r => r!["rowId"]!.GetValue<Guid>() == meanwhile)!["id"]!.GetValue<Guid>();
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await api.Nurse.PostAsJsonAsync($"/to-sort/{row}/settle", new { goesTo = "restored" }, Ct)).StatusCode);
+
+        Assert.Equal(new[] { theirs, meanwhile }.Order(), (await OfAsync(absorbed)).Order());
+        // What each was told still holds for their own request: both go on.
+        var requis = await api.RequisAsync();
+        foreach (var request in new[] { own, theirs, meanwhile }) await OkAsync(await api.Expert.PostAsJsonAsync($"/requests/{request}/accept", new { requisId = requis }, Ct));
+    }
+
+    [Fact]
+    public async Task An_unmerge_that_comes_before_its_merge_leaves_all_where_it_is()
+    {
+        var (kept, absorbed) = (api.NewPerson(), api.NewPerson());
+        var request = await api.SubmittedAsync(absorbed);
+        var merged = new IdentityMerged(kept, absorbed, api.Clock.GetUtcNow());
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(absorbed, kept, api.Clock.GetUtcNow()), Demo.Brume));
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityMerged.Topic, merged, Demo.Brume));
+
+        Assert.Equal([request], await OfAsync(absorbed));
+        Assert.Empty((await OkAsync(await api.Nurse.GetAsync($"/to-sort?subjectId={absorbed}", Ct)))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task An_invented_person_has_no_request()
+    {
+        var invented = Guid.CreateVersion7();
+        var useCase = await api.UseCaseAsync("geriatrie");
+
+        var refused = await api.Nurse.PostAsJsonAsync("/requests", new { usagerId = invented, useCaseId = useCase["id"]!.GetValue<Guid>(), answers = new { }, parcours = new { @case = "TreatingDoctorReferral", treatingDoctorInformed = true } }, Ct);
+
+        await RefusedAsync(refused, System.Net.HttpStatusCode.NotFound, "not-found");
+        Assert.Empty(await OfAsync(invented));
+    }
+
     private async Task<IEnumerable<Guid>> OfAsync(Guid person) =>
         (await OkAsync(await api.Nurse.GetAsync($"/requests?usagerId={person}", Ct)))["items"]!.AsArray().Select(r => r!["id"]!.GetValue<Guid>());
 }

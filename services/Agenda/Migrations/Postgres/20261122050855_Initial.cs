@@ -367,20 +367,6 @@ namespace Agenda.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "MergedPersons",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
-                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MergedPersons", x => new { x.TenantId, x.AbsorbedId });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "NumberedRequests",
                 columns: table => new
                 {
@@ -513,20 +499,6 @@ namespace Agenda.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "Reattached",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Reattached", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Resources",
                 columns: table => new
                 {
@@ -648,6 +620,58 @@ namespace Agenda.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_UsagerAbsences", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "uuid", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateIndex(
@@ -814,6 +838,23 @@ namespace Agenda.Migrations.Postgres
                 table: "UsagerAbsences",
                 columns: new[] { "TenantId", "UsagerId" });
 
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_KeptId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
+                unique: true,
+                filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_TenantId_KeptId",
+                table: "SubjectMerges",
+                columns: new[] { "TenantId", "KeptId" });
+
             migrationBuilder.EnableTenantRowLevelSecurity("AbsenceVersions");
             migrationBuilder.EnableTenantRowLevelSecurity("Activities");
             migrationBuilder.EnableTenantRowLevelSecurity("ActivityMembers");
@@ -829,24 +870,34 @@ namespace Agenda.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("GroupNotes");
             migrationBuilder.EnableTenantRowLevelSecurity("Houses");
             migrationBuilder.EnableTenantRowLevelSecurity("ImportedLines");
-            migrationBuilder.EnableTenantRowLevelSecurity("MergedPersons");
             migrationBuilder.EnableTenantRowLevelSecurity("NumberedRequests");
             migrationBuilder.EnableTenantRowLevelSecurity("OccurrenceChanges");
             migrationBuilder.EnableTenantRowLevelSecurity("Occurrences");
             migrationBuilder.EnableTenantRowLevelSecurity("Participations");
             migrationBuilder.EnableTenantRowLevelSecurity("PlanningNames");
-            migrationBuilder.EnableTenantRowLevelSecurity("Reattached");
             migrationBuilder.EnableTenantRowLevelSecurity("Resources");
             migrationBuilder.EnableTenantRowLevelSecurity("StaffAbsences");
             migrationBuilder.EnableTenantRowLevelSecurity("StaffMembers");
             migrationBuilder.EnableTenantRowLevelSecurity("TripPlans");
             migrationBuilder.EnableTenantRowLevelSecurity("Trips");
             migrationBuilder.EnableTenantRowLevelSecurity("UsagerAbsences");
+            migrationBuilder.EnableTenantRowLevelSecurity("MovedRows");
+            migrationBuilder.EnableTenantRowLevelSecurity("RowsToSort");
+            migrationBuilder.EnableTenantRowLevelSecurity("SubjectMerges");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "MovedRows");
+
+            migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
+
             migrationBuilder.DropTable(
                 name: "AbsenceVersions");
 
@@ -896,9 +947,6 @@ namespace Agenda.Migrations.Postgres
                 name: "Inbox");
 
             migrationBuilder.DropTable(
-                name: "MergedPersons");
-
-            migrationBuilder.DropTable(
                 name: "NumberedRequests");
 
             migrationBuilder.DropTable(
@@ -918,9 +966,6 @@ namespace Agenda.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "PlanningNames");
-
-            migrationBuilder.DropTable(
-                name: "Reattached");
 
             migrationBuilder.DropTable(
                 name: "Resources");

@@ -364,20 +364,6 @@ namespace Agenda.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "MergedPersons",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MergedPersons", x => new { x.TenantId, x.AbsorbedId });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "NumberedRequests",
                 columns: table => new
                 {
@@ -510,20 +496,6 @@ namespace Agenda.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Reattached",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Reattached", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Resources",
                 columns: table => new
                 {
@@ -645,6 +617,58 @@ namespace Agenda.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_UsagerAbsences", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateIndex(
@@ -809,11 +833,37 @@ namespace Agenda.Migrations.Sqlite
                 name: "IX_UsagerAbsences_TenantId_UsagerId",
                 table: "UsagerAbsences",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_KeptId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
+                unique: true,
+                filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_TenantId_KeptId",
+                table: "SubjectMerges",
+                columns: new[] { "TenantId", "KeptId" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "MovedRows");
+
+            migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
+
             migrationBuilder.DropTable(
                 name: "AbsenceVersions");
 
@@ -863,9 +913,6 @@ namespace Agenda.Migrations.Sqlite
                 name: "Inbox");
 
             migrationBuilder.DropTable(
-                name: "MergedPersons");
-
-            migrationBuilder.DropTable(
                 name: "NumberedRequests");
 
             migrationBuilder.DropTable(
@@ -885,9 +932,6 @@ namespace Agenda.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PlanningNames");
-
-            migrationBuilder.DropTable(
-                name: "Reattached");
 
             migrationBuilder.DropTable(
                 name: "Resources");

@@ -379,6 +379,58 @@ namespace Billing.Migrations.Postgres
                     table.PrimaryKey("PK_Waivers", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "uuid", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Absences_TenantId_EstablishmentId_LeftAt",
                 table: "Absences",
@@ -492,6 +544,23 @@ namespace Billing.Migrations.Postgres
                 columns: new[] { "TenantId", "EstablishmentId", "StayId", "ServiceDate", "Nature", "PayerId" },
                 unique: true);
 
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_KeptId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
+                unique: true,
+                filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_TenantId_KeptId",
+                table: "SubjectMerges",
+                columns: new[] { "TenantId", "KeptId" });
+
             migrationBuilder.EnableTenantRowLevelSecurity("Absences");
             migrationBuilder.EnableTenantRowLevelSecurity("Attendances");
             migrationBuilder.EnableTenantRowLevelSecurity("BillingEvents");
@@ -506,11 +575,23 @@ namespace Billing.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("Transports");
             migrationBuilder.EnableTenantRowLevelSecurity("Unsettled");
             migrationBuilder.EnableTenantRowLevelSecurity("Waivers");
+            migrationBuilder.EnableTenantRowLevelSecurity("MovedRows");
+            migrationBuilder.EnableTenantRowLevelSecurity("RowsToSort");
+            migrationBuilder.EnableTenantRowLevelSecurity("SubjectMerges");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "MovedRows");
+
+            migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
+
             migrationBuilder.DropTable(
                 name: "Absences");
 

@@ -225,6 +225,58 @@ namespace Documents.Migrations.Postgres
                     table.PrimaryKey("PK_Transmissions", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "uuid", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Documents_TenantId_SetId_DocumentVersion",
                 table: "Documents",
@@ -288,6 +340,23 @@ namespace Documents.Migrations.Postgres
                 table: "Transmissions",
                 columns: new[] { "TenantId", "UsagerId" });
 
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_KeptId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
+                unique: true,
+                filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_TenantId_KeptId",
+                table: "SubjectMerges",
+                columns: new[] { "TenantId", "KeptId" });
+
             migrationBuilder.EnableTenantRowLevelSecurity("Blobs");
             migrationBuilder.EnableTenantRowLevelSecurity("Documents");
             migrationBuilder.EnableTenantRowLevelSecurity("IdempotentRequests");
@@ -295,11 +364,23 @@ namespace Documents.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("Renditions");
             migrationBuilder.EnableTenantRowLevelSecurity("TransmissionPolicies");
             migrationBuilder.EnableTenantRowLevelSecurity("Transmissions");
+            migrationBuilder.EnableTenantRowLevelSecurity("MovedRows");
+            migrationBuilder.EnableTenantRowLevelSecurity("RowsToSort");
+            migrationBuilder.EnableTenantRowLevelSecurity("SubjectMerges");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "MovedRows");
+
+            migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
+
             migrationBuilder.DropTable(
                 name: "Blobs");
 

@@ -441,6 +441,58 @@ namespace Telemedicine.Migrations.Sqlite
                     table.PrimaryKey("PK_Vacations", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Acts_AppointmentId",
                 table: "Acts",
@@ -577,11 +629,37 @@ namespace Telemedicine.Migrations.Sqlite
                 table: "Vacations",
                 columns: new[] { "TenantId", "RequisId", "StartsAt" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_KeptId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
+                unique: true,
+                filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_TenantId_KeptId",
+                table: "SubjectMerges",
+                columns: new[] { "TenantId", "KeptId" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "MovedRows");
+
+            migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
+
             migrationBuilder.DropTable(
                 name: "Acts");
 

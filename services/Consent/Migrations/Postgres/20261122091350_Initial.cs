@@ -265,6 +265,20 @@ namespace Consent.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Oppositions",
                 columns: table => new
                 {
@@ -330,6 +344,28 @@ namespace Consent.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "uuid", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RulesChanges",
                 columns: table => new
                 {
@@ -374,6 +410,22 @@ namespace Consent.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SharingNeeds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateTable(
@@ -476,6 +528,18 @@ namespace Consent.Migrations.Postgres
                 filter: "\"SentAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_KeptId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
+                unique: true,
+                filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RulesChanges_TenantId_Sequence",
                 table: "RulesChanges",
                 columns: new[] { "TenantId", "Sequence" });
@@ -484,6 +548,11 @@ namespace Consent.Migrations.Postgres
                 name: "IX_SharingNeeds_TenantId_UsagerId",
                 table: "SharingNeeds",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_TenantId_KeptId",
+                table: "SubjectMerges",
+                columns: new[] { "TenantId", "KeptId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_UsagerPlaces_TenantId",
@@ -500,10 +569,13 @@ namespace Consent.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("LegalMeasures");
             migrationBuilder.EnableTenantRowLevelSecurity("MatrixVersions");
             migrationBuilder.EnableTenantRowLevelSecurity("Missions");
+            migrationBuilder.EnableTenantRowLevelSecurity("MovedRows");
             migrationBuilder.EnableTenantRowLevelSecurity("Oppositions");
+            migrationBuilder.EnableTenantRowLevelSecurity("RowsToSort");
             migrationBuilder.EnableTenantRowLevelSecurity("RulesChanges");
             migrationBuilder.EnableTenantRowLevelSecurity("RulesVersions");
             migrationBuilder.EnableTenantRowLevelSecurity("SharingNeeds");
+            migrationBuilder.EnableTenantRowLevelSecurity("SubjectMerges");
             migrationBuilder.EnableTenantRowLevelSecurity("UsagerPlaces");
         }
 
@@ -544,6 +616,9 @@ namespace Consent.Migrations.Postgres
                 name: "Missions");
 
             migrationBuilder.DropTable(
+                name: "MovedRows");
+
+            migrationBuilder.DropTable(
                 name: "Oppositions");
 
             migrationBuilder.DropTable(
@@ -553,6 +628,9 @@ namespace Consent.Migrations.Postgres
                 name: "ParkedEvents");
 
             migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
                 name: "RulesChanges");
 
             migrationBuilder.DropTable(
@@ -560,6 +638,9 @@ namespace Consent.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "SharingNeeds");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
 
             migrationBuilder.DropTable(
                 name: "UsagerPlaces");

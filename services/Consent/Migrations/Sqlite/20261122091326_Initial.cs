@@ -262,6 +262,20 @@ namespace Consent.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Oppositions",
                 columns: table => new
                 {
@@ -327,6 +341,28 @@ namespace Consent.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RulesChanges",
                 columns: table => new
                 {
@@ -371,6 +407,22 @@ namespace Consent.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SharingNeeds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateTable(
@@ -473,6 +525,18 @@ namespace Consent.Migrations.Sqlite
                 filter: "\"SentAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_KeptId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
+                unique: true,
+                filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RulesChanges_TenantId_Sequence",
                 table: "RulesChanges",
                 columns: new[] { "TenantId", "Sequence" });
@@ -481,6 +545,11 @@ namespace Consent.Migrations.Sqlite
                 name: "IX_SharingNeeds_TenantId_UsagerId",
                 table: "SharingNeeds",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_TenantId_KeptId",
+                table: "SubjectMerges",
+                columns: new[] { "TenantId", "KeptId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_UsagerPlaces_TenantId",
@@ -525,6 +594,9 @@ namespace Consent.Migrations.Sqlite
                 name: "Missions");
 
             migrationBuilder.DropTable(
+                name: "MovedRows");
+
+            migrationBuilder.DropTable(
                 name: "Oppositions");
 
             migrationBuilder.DropTable(
@@ -534,6 +606,9 @@ namespace Consent.Migrations.Sqlite
                 name: "ParkedEvents");
 
             migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
                 name: "RulesChanges");
 
             migrationBuilder.DropTable(
@@ -541,6 +616,9 @@ namespace Consent.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SharingNeeds");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
 
             migrationBuilder.DropTable(
                 name: "UsagerPlaces");
