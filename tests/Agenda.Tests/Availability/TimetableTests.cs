@@ -11,8 +11,8 @@ public sealed class TimetableTests
     public void What_overlaps_is_what_a_look_at_every_stretch_finds() => Prop.ForAll(Stretches().ToArbitrary(), Gen.Choose(0, 500).ToArbitrary(), Gen.Choose(1, 80).ToArbitrary(), (stretches, start, length) =>
     {
         var (times, end) = (Timetable.Of(stretches), start + length);
-        var expected = stretches.Where(s => s.Start < end && s.End > start).OrderBy(s => s.Start).ThenBy(s => s.End).ToList();
-        return times.In(start, end).OrderBy(s => s.Start).ThenBy(s => s.End).SequenceEqual(expected);
+        var expected = stretches.Where(s => s.Start < end && s.End > start).OrderBy(s => s.Start).ThenBy(s => s.End).ThenBy(s => s.SourceId).ToList();
+        return times.In(start, end).OrderBy(s => s.Start).ThenBy(s => s.End).ThenBy(s => s.SourceId).SequenceEqual(expected);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
