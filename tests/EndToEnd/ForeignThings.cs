@@ -66,6 +66,8 @@ internal sealed record ForeignThings(Resident Resident, Guid Proof, Guid Documen
     private string? Known(string service, string query, string format) => ($"{char.ToLowerInvariant(query[0])}{query[1..]}", format) switch
     {
         ("usagerId", _) => Resident.Id.ToString(),
+        // What an undone merge leaves to sort.
+        ("subjectId", _) => Resident.Id.ToString(),
         ("documentId", _) => Document.ToString(),
         ("occurrenceId", _) => Day.Occurrence.ToString(),
         ("establishmentId", _) => Establishment,

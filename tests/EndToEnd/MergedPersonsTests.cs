@@ -22,7 +22,7 @@ public sealed class MergedPersonsTests(PlatformFixture platform)
             await MadeAsync(_nurse, "/api/consent/oppositions", new { usagerId = _absorbed, channel = "dmp" }, json => json.GetProperty("id")),
             await platform.ValidatedLiaisonAsync(_absorbed),
             await MadeAsync(_nurse, "/api/messaging/threads", Message(_absorbed), json => json.GetProperty("threadId")),
-            await MadeAsync(_nurse, "/api/telemedicine/requests", Request(_absorbed, useCase), json => json.GetProperty("id")),
+            await MadeAsync(_nurse, "/api/telemedicine/requests", Request(_absorbed, useCase), json => json.GetProperty("request").GetProperty("id")),
             await MadeAsync(_accounts, "/api/billing/stays", Stay(_absorbed), json => json.GetProperty("id")));
         await ComesAsync(_absorbed, things);
 
