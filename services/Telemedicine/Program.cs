@@ -58,6 +58,7 @@ app.MapPlatforms();
 app.MapStatusHook();
 app.MapReports();
 app.MapSorting<TelemedicineDbContext, Sorting>("telemedicine");
+app.MapEvent<TelemedicineDbContext, ActivityPlanned, TimeProvider>(ActivityPlanned.Topic, LooseAppointment.Planned);
 app.MapEvent<TelemedicineDbContext, ActivityCancelled, FollowAgenda>(ActivityCancelled.Topic, FollowAgenda.Cancelled, alone: true);
 app.MapEvent<TelemedicineDbContext, ActivityMoved, FollowAgenda>(ActivityMoved.Topic, FollowAgenda.Moved, alone: true);
 app.MapEvent<TelemedicineDbContext, ConsentChanged, CancelOnConsentChanged>(ConsentChanged.Topic, CancelOnConsentChanged.Apply, alone: true);

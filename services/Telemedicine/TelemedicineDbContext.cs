@@ -27,6 +27,7 @@ public class TelemedicineDbContext(DbContextOptions options, TenantScope tenant)
     public DbSet<Requis> Requis => Set<Requis>();
     public DbSet<Vacation> Vacations => Set<Vacation>();
     public DbSet<PlannedAct> Acts => Set<PlannedAct>();
+    public DbSet<LooseAppointment> LooseAppointments => Set<LooseAppointment>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<ActTask> Tasks => Set<ActTask>();
     public DbSet<Dispatch> Dispatches => Set<Dispatch>();

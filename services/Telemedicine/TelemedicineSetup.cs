@@ -17,8 +17,8 @@ internal static class TelemedicineSetup
         services.AddSingleton<ClinicalSeal>().AddSingleton<ContextSigner>().AddSingleton<PlatformDirectory>();
         services.AddScoped<CareAccess>().AddScoped<StructureAccess>().AddScoped<Sorting>().AddScoped<RequestViewing>().AddScoped<Counters>();
         services.AddScoped<FindSlots>().AddScoped<PlanAct>().AddScoped<MoveActs>().AddScoped<FreeAct>().AddScoped<FollowAgenda>().AddScoped<CancelOnConsentChanged>();
-        services.AddScoped<FundingNote>().AddScoped<LateRequest>();
+        services.AddScoped<FundingNote>().AddScoped<LateRequest>().AddScoped<FreeLooseAppointment>();
         services.AddScoped<ContextAssembly>().AddScoped<TellPlatform>().AddScoped<ApplyNews>().AddScoped<TakeReport>().AddScoped<FileReport>().AddScoped<FollowMessages>();
-        services.AddHostedService<WatchRequests>().AddHostedService<TellPlatforms>().AddHostedService<FileReports>();
+        services.AddHostedService<WatchRequests>().AddHostedService<TellPlatforms>().AddHostedService<FileReports>().AddHostedService<FreeLooseAppointments>();
     }
 }

@@ -40,7 +40,8 @@ internal static class ReadOccurrences
         var query = db.Occurrences.AsNoTracking().Where(o => o.EstablishmentId == establishmentId && o.StartsAt >= from && o.StartsAt < until);
         if (unitId is { } unit) query = query.Where(o => o.UnitId == unit);
         if (toReplace is { } missing) query = query.Where(o => o.ToReplace == missing);
-        var all = await query.OrderBy(o => o.StartsAt).ThenBy(o => o.Id).Take(Most).ToListAsync(ct);
+        var all = await query.OrderBy(o => o.StartsAt).ThenBy(o => o.Id).Take(Most + 1).ToListAsync(ct);
+        if (all.Count > Most) throw new BadInputException("period-too-full", $"La période compte plus de {Most} rendez-vous. Demandez moins de jours, ou une unité à la fois.");
         var seen = await views.ShowAsync(all, masked: false, "agenda.list", "establishment", establishmentId, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(new OccurrencePage([.. seen.Skip((page - 1) * pageSize).Take(pageSize)], seen.Count, page, pageSize));

@@ -26,6 +26,8 @@ public sealed record MonitoringView(Guid Id, Guid UsagerId, Guid EstablishmentId
 
 internal static class MonitoringEndpoints
 {
+    private const int Most = 1000;
+
     public static void MapMonitoring(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/monitoring", List).WithTags("Monitoring").RequireAuthorization("telemedicine:read");
@@ -40,9 +42,10 @@ internal static class MonitoringEndpoints
 
     private static async Task<Ok<List<MonitoringView>>> List(Guid establishmentId, TelemedicineDbContext db, CareAccess access, ConsentClient consent, CancellationToken ct)
     {
-        var rows = await db.MonitoringPlans.AsNoTracking().Where(m => m.EstablishmentId == establishmentId).OrderByDescending(m => m.Id).Take(1000).ToListAsync(ct);
-        var readable = await consent.ReadableAsync(access.Situation, [.. rows.Select(m => (m.UsagerId, m.EstablishmentId)).Distinct()], ct);
-        var shown = rows.FindAll(m => readable.Contains(m.UsagerId));
+        var plans = db.MonitoringPlans.AsNoTracking().Where(m => m.EstablishmentId == establishmentId);
+        var persons = await plans.Select(m => m.UsagerId).Distinct().ToListAsync(ct);
+        var readable = (await consent.ReadableAsync(access.Situation, persons.ConvertAll(person => (person, establishmentId)), ct)).ToList();
+        var shown = await plans.Where(m => readable.Contains(m.UsagerId)).OrderByDescending(m => m.Id).Take(Most).ToListAsync(ct);
         foreach (var person in shown.Select(m => m.UsagerId).Distinct()) db.Audit(new("telemedicine.monitoring-list", "usager", person.ToString()) { Category = ConsentClient.Category, UsagerId = person });
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(shown.ConvertAll(MonitoringView.Of));

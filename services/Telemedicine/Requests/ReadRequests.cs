@@ -13,8 +13,6 @@ public sealed record ActivityView(int Total, double? MedianHours, IReadOnlyList<
 
 internal static class ReadRequests
 {
-    private const int MostRows = 2000;
-
     public static void MapReadRequests(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/requests").WithTags("Requests").RequireAuthorization("telemedicine:read");
@@ -31,12 +29,12 @@ internal static class ReadRequests
         if (establishmentId is { } establishment) query = query.Where(r => r.EstablishmentId == establishment);
         if (state is { } wanted) query = query.Where(r => r.State == wanted);
         var found = await KeepAsync(query, rows => consent.ReadableAsync(access.Situation, rows, ct), ct);
-        var page = found.Skip(skip).Take(take).ToList();
+        var (total, page) = (await found.CountAsync(ct), await found.OrderByDescending(r => r.Id).Skip(skip).Take(take).ToListAsync(ct));
         var ids = page.ConvertAll(r => r.Id);
         var starts = (await db.Acts.AsNoTracking().Where(a => ids.Contains(a.RequestId)).Select(a => new { a.RequestId, a.Id, a.StartsAt }).ToListAsync(ct)).GroupBy(a => a.RequestId).ToDictionary(g => g.Key, g => g.MaxBy(a => a.Id)!.StartsAt);
         foreach (var person in page.Select(r => r.UsagerId).Distinct()) db.Audit(new("telemedicine.list", "usager", person.ToString()) { Category = ConsentClient.Category, UsagerId = person });
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(new RequestPage(page.ConvertAll(r => RequestSummary.Of(r, starts.TryGetValue(r.Id, out var at) ? at : null)), found.Count));
+        return TypedResults.Ok(new RequestPage(page.ConvertAll(r => RequestSummary.Of(r, starts.TryGetValue(r.Id, out var at) ? at : null)), total));
     }
 
     private static async Task<Ok<RequestView>> Read(Guid id, HttpContext http, TelemedicineDbContext db, CareAccess access, RequestViewing viewing, CancellationToken ct)
@@ -51,7 +49,8 @@ internal static class ReadRequests
     /// <summary>How many acts, by whom they were asked, and how long a person waits.</summary>
     private static async Task<Ok<ActivityView>> Activity(Guid establishmentId, TelemedicineDbContext db, CareAccess access, ConsentClient consent, CancellationToken ct)
     {
-        var found = await KeepAsync(db.Requests.AsNoTracking().Where(r => r.EstablishmentId == establishmentId && r.SubmittedAt != null), rows => consent.CountableAsync(access.Situation, rows, ct), ct);
+        var asked = db.Requests.AsNoTracking().Where(r => r.EstablishmentId == establishmentId && r.SubmittedAt != null);
+        var found = await (await KeepAsync(asked, rows => consent.CountableAsync(access.Situation, rows, ct), ct)).Select(r => new { r.SubmittedAt, r.DoneAt, r.Requester, r.Act }).ToListAsync(ct);
         var waits = found.Where(r => r.DoneAt is not null).Select(r => (r.DoneAt!.Value - r.SubmittedAt!.Value).TotalHours).Order().ToList();
         db.Audit(new("telemedicine.activity", "establishment", establishmentId.ToString()) { Category = ConsentClient.Category });
         await db.SaveChangesAsync(ct);
@@ -60,10 +59,10 @@ internal static class ReadRequests
     }
 
     // Consent is asked about each person before anything is counted or cut into pages.
-    private static async Task<List<TelemedicineRequest>> KeepAsync(IQueryable<TelemedicineRequest> query, Func<IReadOnlyList<(Guid Usager, Guid Establishment)>, Task<HashSet<Guid>>> keep, CancellationToken ct)
+    private static async Task<IQueryable<TelemedicineRequest>> KeepAsync(IQueryable<TelemedicineRequest> query, Func<IReadOnlyList<(Guid Usager, Guid Establishment)>, Task<HashSet<Guid>>> keep, CancellationToken ct)
     {
-        var rows = await query.OrderByDescending(r => r.Id).Take(MostRows).ToListAsync(ct);
-        var readable = await keep([.. rows.Select(r => (r.UsagerId, r.EstablishmentId)).Distinct()]);
-        return rows.FindAll(r => readable.Contains(r.UsagerId));
+        var asked = await query.Select(r => new { r.UsagerId, r.EstablishmentId }).Distinct().ToListAsync(ct);
+        var kept = (await keep(asked.ConvertAll(one => (one.UsagerId, one.EstablishmentId)))).ToList();
+        return query.Where(r => kept.Contains(r.UsagerId));
     }
 }

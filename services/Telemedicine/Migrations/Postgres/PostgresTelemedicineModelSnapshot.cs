@@ -1004,6 +1004,27 @@ namespace Telemedicine.Migrations.Postgres
                     b.ToTable("Requests", (string)null);
                 });
 
+            modelBuilder.Entity("Telemedicine.Scheduling.LooseAppointment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("LooseAppointments");
+                });
+
             modelBuilder.Entity("Telemedicine.Scheduling.PlannedAct", b =>
                 {
                     b.Property<Guid>("Id")

@@ -189,6 +189,20 @@ namespace Telemedicine.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "LooseAppointments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LooseAppointments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MonitoringPlans",
                 columns: table => new
                 {
@@ -211,6 +225,20 @@ namespace Telemedicine.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MonitoringPlans", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
                 });
 
             migrationBuilder.CreateTable(
@@ -347,6 +375,28 @@ namespace Telemedicine.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Steps",
                 columns: table => new
                 {
@@ -381,6 +431,22 @@ namespace Telemedicine.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Structures", x => new { x.TenantId, x.EstablishmentId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateTable(
@@ -439,58 +505,6 @@ namespace Telemedicine.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Vacations", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MovedRows",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "RowsToSort",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RestoredId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Since = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    SettledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    SettledFor = table.Column<Guid>(type: "TEXT", nullable: true),
-                    SettledBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SubjectMerges",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateIndex(
@@ -552,6 +566,11 @@ namespace Telemedicine.Migrations.Sqlite
                 columns: new[] { "TenantId", "UsagerId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_LooseAppointments_DueAt",
+                table: "LooseAppointments",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MonitoringPlans_TenantId_UsagerId",
                 table: "MonitoringPlans",
                 columns: new[] { "TenantId", "UsagerId" });
@@ -609,9 +628,26 @@ namespace Telemedicine.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_KeptId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
+                unique: true,
+                filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Steps_TenantId_RequestId",
                 table: "Steps",
                 columns: new[] { "TenantId", "RequestId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_TenantId_KeptId",
+                table: "SubjectMerges",
+                columns: new[] { "TenantId", "KeptId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_TenantId_RequestId",
@@ -629,37 +665,11 @@ namespace Telemedicine.Migrations.Sqlite
                 table: "Vacations",
                 columns: new[] { "TenantId", "RequisId", "StartsAt" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_RowsToSort_TenantId_KeptId",
-                table: "RowsToSort",
-                columns: new[] { "TenantId", "KeptId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
-                table: "RowsToSort",
-                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
-                unique: true,
-                filter: "\"SettledAt\" IS NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_SubjectMerges_TenantId_KeptId",
-                table: "SubjectMerges",
-                columns: new[] { "TenantId", "KeptId" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "MovedRows");
-
-            migrationBuilder.DropTable(
-                name: "RowsToSort");
-
-            migrationBuilder.DropTable(
-                name: "SubjectMerges");
-
             migrationBuilder.DropTable(
                 name: "Acts");
 
@@ -688,7 +698,13 @@ namespace Telemedicine.Migrations.Sqlite
                 name: "Informations");
 
             migrationBuilder.DropTable(
+                name: "LooseAppointments");
+
+            migrationBuilder.DropTable(
                 name: "MonitoringPlans");
+
+            migrationBuilder.DropTable(
+                name: "MovedRows");
 
             migrationBuilder.DropTable(
                 name: "Outbox");
@@ -706,10 +722,16 @@ namespace Telemedicine.Migrations.Sqlite
                 name: "Requis");
 
             migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
                 name: "Steps");
 
             migrationBuilder.DropTable(
                 name: "Structures");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
 
             migrationBuilder.DropTable(
                 name: "Tasks");

@@ -191,6 +191,20 @@ namespace Telemedicine.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "LooseAppointments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RequestId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LooseAppointments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MonitoringPlans",
                 columns: table => new
                 {
@@ -213,6 +227,20 @@ namespace Telemedicine.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MonitoringPlans", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
                 });
 
             migrationBuilder.CreateTable(
@@ -349,6 +377,28 @@ namespace Telemedicine.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "uuid", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Steps",
                 columns: table => new
                 {
@@ -383,6 +433,22 @@ namespace Telemedicine.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Structures", x => new { x.TenantId, x.EstablishmentId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateTable(
@@ -441,58 +507,6 @@ namespace Telemedicine.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Vacations", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MovedRows",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "RowsToSort",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    RestoredId = table.Column<Guid>(type: "uuid", nullable: false),
-                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    FoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    SettledFor = table.Column<Guid>(type: "uuid", nullable: true),
-                    SettledBy = table.Column<Guid>(type: "uuid", nullable: true),
-                    Version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SubjectMerges",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
-                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
-                    MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateIndex(
@@ -554,6 +568,11 @@ namespace Telemedicine.Migrations.Postgres
                 columns: new[] { "TenantId", "UsagerId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_LooseAppointments_DueAt",
+                table: "LooseAppointments",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MonitoringPlans_TenantId_UsagerId",
                 table: "MonitoringPlans",
                 columns: new[] { "TenantId", "UsagerId" });
@@ -611,9 +630,26 @@ namespace Telemedicine.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_KeptId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
+                table: "RowsToSort",
+                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
+                unique: true,
+                filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Steps_TenantId_RequestId",
                 table: "Steps",
                 columns: new[] { "TenantId", "RequestId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_TenantId_KeptId",
+                table: "SubjectMerges",
+                columns: new[] { "TenantId", "KeptId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_TenantId_RequestId",
@@ -632,23 +668,6 @@ namespace Telemedicine.Migrations.Postgres
                 columns: new[] { "TenantId", "RequisId", "StartsAt" },
                 unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_RowsToSort_TenantId_KeptId",
-                table: "RowsToSort",
-                columns: new[] { "TenantId", "KeptId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_RowsToSort_TenantId_RestoredId_KeptId_Kind_RowId",
-                table: "RowsToSort",
-                columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
-                unique: true,
-                filter: "\"SettledAt\" IS NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_SubjectMerges_TenantId_KeptId",
-                table: "SubjectMerges",
-                columns: new[] { "TenantId", "KeptId" });
-
             migrationBuilder.EnableTenantRowLevelSecurity("Acts");
             migrationBuilder.EnableTenantRowLevelSecurity("Devices");
             migrationBuilder.EnableTenantRowLevelSecurity("Dispatches");
@@ -657,32 +676,24 @@ namespace Telemedicine.Migrations.Postgres
             migrationBuilder.EnableTenantRowLevelSecurity("Hooks");
             migrationBuilder.EnableTenantRowLevelSecurity("Incidents");
             migrationBuilder.EnableTenantRowLevelSecurity("Informations");
+            migrationBuilder.EnableTenantRowLevelSecurity("LooseAppointments");
             migrationBuilder.EnableTenantRowLevelSecurity("MonitoringPlans");
+            migrationBuilder.EnableTenantRowLevelSecurity("MovedRows");
             migrationBuilder.EnableTenantRowLevelSecurity("Reports");
             migrationBuilder.EnableTenantRowLevelSecurity("Requests");
             migrationBuilder.EnableTenantRowLevelSecurity("Requis");
+            migrationBuilder.EnableTenantRowLevelSecurity("RowsToSort");
             migrationBuilder.EnableTenantRowLevelSecurity("Steps");
             migrationBuilder.EnableTenantRowLevelSecurity("Structures");
+            migrationBuilder.EnableTenantRowLevelSecurity("SubjectMerges");
             migrationBuilder.EnableTenantRowLevelSecurity("Tasks");
             migrationBuilder.EnableTenantRowLevelSecurity("UseCases");
             migrationBuilder.EnableTenantRowLevelSecurity("Vacations");
-            migrationBuilder.EnableTenantRowLevelSecurity("MovedRows");
-            migrationBuilder.EnableTenantRowLevelSecurity("RowsToSort");
-            migrationBuilder.EnableTenantRowLevelSecurity("SubjectMerges");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "MovedRows");
-
-            migrationBuilder.DropTable(
-                name: "RowsToSort");
-
-            migrationBuilder.DropTable(
-                name: "SubjectMerges");
-
             migrationBuilder.DropTable(
                 name: "Acts");
 
@@ -711,7 +722,13 @@ namespace Telemedicine.Migrations.Postgres
                 name: "Informations");
 
             migrationBuilder.DropTable(
+                name: "LooseAppointments");
+
+            migrationBuilder.DropTable(
                 name: "MonitoringPlans");
+
+            migrationBuilder.DropTable(
+                name: "MovedRows");
 
             migrationBuilder.DropTable(
                 name: "Outbox");
@@ -729,10 +746,16 @@ namespace Telemedicine.Migrations.Postgres
                 name: "Requis");
 
             migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
                 name: "Steps");
 
             migrationBuilder.DropTable(
                 name: "Structures");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
 
             migrationBuilder.DropTable(
                 name: "Tasks");
