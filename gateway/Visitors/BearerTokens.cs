@@ -5,14 +5,16 @@ using System.Text;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Platform.Tokens;
 
 namespace Gateway.Visitors;
 
-/// <summary>Editors' access tokens. A signature is verified once; after that the token's hash is enough until it ends or is revoked.</summary>
+/// <summary>Editors' access tokens. A signature is verified once; after that the token's hash is enough until it ends, is revoked, or five minutes have passed: a key may have leaked since.</summary>
 public sealed class BearerTokens(IOptionsMonitor<JwtBearerOptions> bearer, Revoked revoked, TimeProvider clock)
 {
     private const int Capacity = 10_000, LongestToken = 8 * 1024;
-    private readonly ConcurrentDictionary<TokenHash, Visitor> _known = new();
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<TokenHash, (Visitor Visitor, DateTimeOffset Until)> _known = new();
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = LongestToken };
 
     /// <summary>Null for whatever is not a live access token of this platform.</summary>
@@ -20,26 +22,26 @@ public sealed class BearerTokens(IOptionsMonitor<JwtBearerOptions> bearer, Revok
     {
         if (token.Length > LongestToken) return null;
         var hash = TokenHash.Of(token);
-        if (!_known.TryGetValue(hash, out var visitor))
+        var now = clock.GetUtcNow();
+        if (!_known.TryGetValue(hash, out var known) || known.Until <= now)
         {
-            visitor = await VerifyAsync(token, ct);
-            if (visitor is null) return null;
+            if (await VerifyAsync(token, ct) is not { } visitor) return null;
             if (_known.Count >= Capacity) Forget();
-            _known[hash] = visitor;
+            _known[hash] = known = (visitor, now + Longest);
         }
-        return visitor.ExpiresAt > clock.GetUtcNow() && !revoked.Covers(visitor) ? visitor : null;
+        return known.Visitor.ExpiresAt > now && !revoked.Covers(known.Visitor) ? known.Visitor : null;
     }
 
     private async Task<Visitor?> VerifyAsync(string token, CancellationToken ct)
     {
         var options = bearer.Get(JwtBearerDefaults.AuthenticationScheme);
         var parameters = options.TokenValidationParameters.Clone();
-        parameters.IssuerSigningKeys = (await options.ConfigurationManager!.GetConfigurationAsync(ct)).SigningKeys;
+        parameters.IssuerSigningKeys = (await options.IssuerAsync(ct))?.SigningKeys;
         var result = await _handler.ValidateTokenAsync(token, parameters);
         if (result.Exception is Microsoft.IdentityModel.Tokens.SecurityTokenSignatureKeyNotFoundException)
         {
-            options.ConfigurationManager.RequestRefresh();
-            parameters.IssuerSigningKeys = (await options.ConfigurationManager.GetConfigurationAsync(ct)).SigningKeys;
+            options.ConfigurationManager!.RequestRefresh();
+            parameters.IssuerSigningKeys = (await options.IssuerAsync(ct))?.SigningKeys;
             result = await _handler.ValidateTokenAsync(token, parameters);
         }
         return result.IsValid ? Visitor.Of(result.ClaimsIdentity, token, new(result.SecurityToken.ValidTo, TimeSpan.Zero)) : null;
@@ -48,7 +50,7 @@ public sealed class BearerTokens(IOptionsMonitor<JwtBearerOptions> bearer, Revok
     private void Forget()
     {
         var now = clock.GetUtcNow();
-        foreach (var (hash, visitor) in _known) if (visitor.ExpiresAt <= now) _known.TryRemove(hash, out _);
+        foreach (var (hash, known) in _known) if (known.Until <= now || known.Visitor.ExpiresAt <= now) _known.TryRemove(hash, out _);
         if (_known.Count >= Capacity) _known.Clear();
     }
 

@@ -3,6 +3,7 @@ using Platform;
 using Sso;
 using Sso.Authorization;
 using Sso.Discovery;
+using Sso.Keys;
 using Sso.Logins;
 using Sso.Logout;
 using Sso.Pages;
@@ -19,6 +20,8 @@ builder.Services.AddGrpcClient<DirectoryLookup.DirectoryLookupClient>("directory
 
 var app = builder.Build();
 
+if (args is ["replace-leaked-key"]) return await ReplaceLeakedKeyCommand.RunAsync(app.Services);
+
 app.UsePlatform();
 app.MapDiscovery();
 app.MapAuthorize();
@@ -32,5 +35,6 @@ app.MapGrpc<SessionsGrpc>().RequireAuthorization("service");
 app.MapEvent<SsoDbContext, StaffLeft, LoginSessions>(StaffLeft.Topic, (fact, db, sessions, ct) => EndSessionsOnStaffLeft.Apply(fact, db, sessions, ct));
 
 app.Run();
+return 0;
 
 public partial class Program;

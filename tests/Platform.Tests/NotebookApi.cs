@@ -26,6 +26,9 @@ public sealed class NotebookApi : IAsyncLifetime
     /// <summary>Happens between the reading of a note and its saving.</summary>
     public Func<Guid, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Where the keys of tokens are read; the issuer of all tests unless told.</summary>
+    public string? MetadataAddress { get; init; }
+
     public MovableClock Clock { get; } = new();
     public RecordedSidecar Sidecar { get; private set; } = null!;
     public IServiceProvider Provider => _apps[0].Services;
@@ -101,7 +104,7 @@ public sealed class NotebookApi : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Platform:HttpPort"] = "0", ["Platform:GrpcPort"] = "0", ["Platform:Issuer"] = issuer.Issuer, ["Platform:MetadataAddress"] = issuer.MetadataAddress,
+            ["Platform:HttpPort"] = "0", ["Platform:GrpcPort"] = "0", ["Platform:Issuer"] = issuer.Issuer, ["Platform:MetadataAddress"] = MetadataAddress ?? issuer.MetadataAddress,
             ["Platform:Environment"] = "test", ["Platform:ClientKeyFile"] = issuer.ClientKeyFile, ["Dapr:HttpEndpoint"] = Sidecar.Address.ToString(),
             ["Dapr:ApiToken"] = RecordedSidecar.Token, ["Dapr:AppToken"] = AppToken, ["ConnectionStrings:Notebook"] = _database.ConnectionString,
         });

@@ -34,11 +34,7 @@ internal sealed class CallerReader(RequestDelegate next, ValidatedTokens tokens,
         {
             var options = bearer.Get(JwtBearerDefaults.AuthenticationScheme);
             var parameters = options.TokenValidationParameters.Clone();
-            if (options.ConfigurationManager is { } manager)
-            {
-                var configuration = await manager.GetConfigurationAsync(context.RequestAborted);
-                parameters.IssuerSigningKeys = configuration.SigningKeys;
-            }
+            if (await options.IssuerAsync(context.RequestAborted) is { } issuer) parameters.IssuerSigningKeys = issuer.SigningKeys;
             var result = await tokens.ValidateTokenAsync(userToken.ToString(), parameters);
             if (!result.IsValid) return false;
             caller.Read(new(result.ClaimsIdentity), userToken.ToString());

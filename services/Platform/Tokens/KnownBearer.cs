@@ -19,16 +19,18 @@ internal sealed class KnownBearer(IOptionsMonitor<JwtBearerOptions> options, ILo
 
     private async Task<AuthenticateResult> AskAsync(string header)
     {
+        await Options.IssuerAsync(Context.RequestAborted);
         var result = await base.HandleAuthenticateAsync();
         if (result is { Succeeded: true, Properties.ExpiresUtc: { } end }) known.Keep(header, result, end, clock.GetUtcNow());
         return result;
     }
 }
 
-/// <summary>Authenticated tokens of this process, at most ten thousand.</summary>
+/// <summary>Authenticated tokens of this process, at most ten thousand, each for as long as a token of ours lasts at most: a key may have leaked since.</summary>
 internal sealed class KnownTickets
 {
     private const int Capacity = 10_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, (Task<AuthenticateResult> Result, DateTimeOffset EndsAt)> _tickets = new(StringComparer.Ordinal);
 
     public Task<AuthenticateResult>? Find(string header, DateTimeOffset now)
@@ -43,7 +45,7 @@ internal sealed class KnownTickets
     {
         if (end <= now) return;
         if (_tickets.Count >= Capacity) Forget(now);
-        _tickets[header] = (Task.FromResult(result), end);
+        _tickets[header] = (Task.FromResult(result), end < now + Longest ? end : now + Longest);
     }
 
     private void Forget(DateTimeOffset now)

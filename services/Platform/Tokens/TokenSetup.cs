@@ -18,6 +18,7 @@ internal static class TokenSetup
         services.AddSingleton<ValidatedTokens>();
         services.AddSingleton<KnownTickets>();
         services.AddTransient<KnownBearer>();
+        services.AddHostedService<KeysAhead>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.Configure<AuthenticationOptions>(options => options.SchemeMap[JwtBearerDefaults.AuthenticationScheme].HandlerType = typeof(KnownBearer));
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<ValidatedTokens, TimeProvider>((options, tokens, clock) =>
@@ -28,6 +29,7 @@ internal static class TokenSetup
             options.MapInboundClaims = false;
             options.IncludeErrorDetails = false;
             options.RefreshInterval = TimeSpan.FromSeconds(30);
+            options.AutomaticRefreshInterval = TimeSpan.FromMinutes(5);   // a key that leaked is believed no longer than that
             options.TokenHandlers.Clear();
             options.TokenHandlers.Add(tokens);
             options.TokenValidationParameters = new()

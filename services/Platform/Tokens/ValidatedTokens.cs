@@ -6,12 +6,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Platform.Tokens;
 
-/// <summary>Verifies a signature once per token: an ES256 check costs more than the request it guards. Entries end with the token.</summary>
+/// <summary>Verifies a signature once per token: an ES256 check costs more than the request it guards. Entries end with the token, and after five minutes: a key may have leaked since.</summary>
 internal sealed class ValidatedTokens(TimeProvider clock) : TokenHandler
 {
     private const int Capacity = 10_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-    private readonly ConcurrentDictionary<string, TokenValidationResult> _seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (TokenValidationResult Result, DateTime Until)> _seen = new(StringComparer.Ordinal);
 
     public override int MaximumTokenSizeInBytes { get => _handler.MaximumTokenSizeInBytes; set => _handler.MaximumTokenSizeInBytes = value; }
 
@@ -23,7 +24,7 @@ internal sealed class ValidatedTokens(TimeProvider clock) : TokenHandler
         var now = clock.GetUtcNow().UtcDateTime;
         if (_seen.TryGetValue(key, out var known))
         {
-            if (known.SecurityToken.ValidTo > now) return known;
+            if (known.Until > now) return known.Result;
             _seen.TryRemove(key, out _);
         }
 
@@ -31,15 +32,15 @@ internal sealed class ValidatedTokens(TimeProvider clock) : TokenHandler
         if (result.IsValid && result.SecurityToken.ValidTo > now)
         {
             if (_seen.Count >= Capacity) Forget(now);
-            _seen[key] = result;
+            _seen[key] = (result, result.SecurityToken.ValidTo < now + Longest ? result.SecurityToken.ValidTo : now + Longest);
         }
         return result;
     }
 
     private void Forget(DateTime now)
     {
-        foreach (var (key, result) in _seen)
-            if (result.SecurityToken.ValidTo <= now) _seen.TryRemove(key, out _);
+        foreach (var (key, known) in _seen)
+            if (known.Until <= now) _seen.TryRemove(key, out _);
         if (_seen.Count >= Capacity) _seen.Clear();
     }
 }
