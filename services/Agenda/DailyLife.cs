@@ -10,6 +10,7 @@ using Agenda.Statistics;
 using Agenda.Transports;
 using Contracts.Billing;
 using Contracts.Identity;
+using Contracts.Telemedicine;
 using Platform;
 using Platform.Merging;
 
@@ -19,7 +20,7 @@ namespace Agenda;
 internal static class DailyLife
 {
     public static void AddDailyLife(this IServiceCollection services) =>
-        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>().AddScoped<FeedContent>().AddScoped<ImportPlanning>().AddScoped<PersonCalendars>().AddScoped<FollowMerge>().AddScoped<FollowUnmerge>().AddScoped<Sorting>();
+        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>().AddScoped<FeedContent>().AddScoped<ImportPlanning>().AddScoped<PersonCalendars>().AddScoped<FollowMerge>().AddScoped<FollowUnmerge>().AddScoped<FollowMissedActs>().AddScoped<Sorting>();
 
     public static void MapDailyLife(this WebApplication app)
     {
@@ -36,6 +37,7 @@ internal static class DailyLife
         app.MapSorting<AgendaDbContext, Sorting>("agenda");
         app.MapEvent<AgendaDbContext, IdentityMerged, FollowMerge>(IdentityMerged.Topic, FollowMerge.Apply, alone: true);
         app.MapEvent<AgendaDbContext, IdentityUnmerged, FollowUnmerge>(IdentityUnmerged.Topic, FollowUnmerge.Apply, alone: true);
+        app.MapEvent<AgendaDbContext, RequestMoved, FollowMissedActs>(RequestMoved.Topic, FollowMissedActs.Apply, alone: true);
         app.MapEvent<AgendaDbContext, PeriodClosed>(PeriodClosed.Topic, ClosedPeriod.Follow);
     }
 }

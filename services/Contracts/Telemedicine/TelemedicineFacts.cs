@@ -3,7 +3,10 @@ namespace Contracts.Telemedicine;
 /// <summary>A request of an act of telemedicine went to another state.</summary>
 /// <param name="State">DRAFT, SUBMITTED, INFORMATION_ASKED, COMPLETED, ACCEPTED, PLANNED, READY, IN_PROGRESS, DONE, REPORT_AWAITED, ANSWERED (téléexpertise), REPORT_RECEIVED, REPORT_FILED, REPORT_DEPOSITED, CLOSED, REFUSED, CANCELLED, EXPIRED, POSTPONED, MISSED;
 /// for a télésurveillance MONITORING_PRESCRIBED, _INCLUDED, _ACTIVE, _SUSPENDED, _ENDED.</param>
-public sealed record RequestMoved(Guid RequestId, Guid UsagerId, Guid EstablishmentId, string UseCase, string State, Guid? AppointmentId, DateTimeOffset MovedAt, int Version)
+/// <param name="ReasonCode">Why, when MISSED: absent or refusal.</param>
+/// <param name="SituationId">Who moved it; null when a clock, a platform or another service did.</param>
+public sealed record RequestMoved(Guid RequestId, Guid UsagerId, Guid EstablishmentId, string UseCase, string State, Guid? AppointmentId, DateTimeOffset MovedAt, int Version,
+    string? ReasonCode = null, Guid? SituationId = null)
 {
     public const string Topic = "telemedicine.request-moved.v1";
 }

@@ -126,7 +126,7 @@ internal static class PerformActs
         return TypedResults.Ok(await viewing.ViewAsync(request, ct));
     }
 
-    /// <summary>The person did not come, or said no on the spot: no act. Agenda keeps the appointment so that the absence is captured there by its own rule.</summary>
+    /// <summary>The person did not come, or said no on the spot: no act. Agenda keeps the appointment and captures the absence from this word.</summary>
     private static async Task<Ok<RequestView>> Miss(Guid id, MissRequest body, TelemedicineDbContext db, CareAccess access, FreeAct free, ClinicalSeal seal, RequestViewing viewing, TimeProvider clock, CancellationToken ct)
     {
         var request = await access.RequestAsync(id, CareAccess.Prepare, "telemedicine.miss", ct);

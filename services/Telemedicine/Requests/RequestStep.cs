@@ -46,6 +46,6 @@ public static class Moves
             Id = Guid.CreateVersion7(moved.MovedAt), TenantId = request.TenantId, RequestId = request.Id, State = Enum.Parse<RequestState>(moved.State.Replace("_", "", StringComparison.Ordinal), ignoreCase: true), At = moved.MovedAt,
             SituationId = situation, ReasonCode = request.ReasonCode, Version = moved.Version,
         });
-        db.Publish(RequestMoved.Topic, moved, request.Id);
+        db.Publish(RequestMoved.Topic, moved with { SituationId = situation }, request.Id);
     }
 }

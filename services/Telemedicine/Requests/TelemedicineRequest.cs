@@ -158,7 +158,7 @@ public sealed partial class TelemedicineRequest : ITenantOwned
         return moved;
     }
 
-    public RequestMoved Miss(string reason, DateTimeOffset now) => End(RequestState.Missed, reason, now);
+    public RequestMoved Miss(string reason, DateTimeOffset now) => End(RequestState.Missed, reason, now) with { ReasonCode = reason };
 
     public RequestMoved ReceiveReport(DateTimeOffset now)
     {

@@ -12,7 +12,7 @@ public sealed partial class FreeAct(TelemedicineDbContext db, AgendaClient agend
 {
     private readonly List<ActFreed> _freed = [];
 
-    /// <param name="inAgenda">False when agenda itself cancelled, or when the appointment must stay to capture an absence.</param>
+    /// <param name="inAgenda">False when agenda itself cancelled, or when the appointment stays because an absence is captured on it.</param>
     public async Task<PlannedAct?> FreeAsync(TelemedicineRequest request, ActStatus status, string reason, bool inAgenda, CancellationToken ct)
     {
         var act = await db.Acts.Where(a => a.RequestId == request.Id && (a.Status == ActStatus.Planned || a.Status == ActStatus.Ready || a.Status == ActStatus.InProgress)).SingleOrDefaultAsync(ct);

@@ -43,10 +43,10 @@ public sealed class DayApi() : ServiceFixture<AgendaDbContext>("agenda")
 
     /// <summary>An occurrence with its usagers and professionals, in the plannings of all.</summary>
     public async Task<Occurrence> PlanAsync(DateTimeOffset startsAt, int minutes, IReadOnlyList<Guid> usagers, IReadOnlyList<Guid>? staff = null, DayCounting counting = DayCounting.None, string kind = "activite", string? serafin = "2.3.4.2",
-        string label = "Atelier cuisine", bool health = false, int? selfManaged = null, Guid? house = null, Guid? tenant = null)
+        string label = "Atelier cuisine", bool health = false, int? selfManaged = null, Guid? house = null, Guid? tenant = null, Guid? source = null)
     {
         var zone = WallTime.Zone(WallTime.Paris);
-        var draft = new ActivityDraft(house ?? Demo.DeuxChenes, kind, label, WallTime.DayOf(startsAt, zone), WallTime.TimeOf(startsAt, zone), minutes) { Counting = counting, SerafinCode = serafin, Health = health, SelfManagedHoursAhead = selfManaged };
+        var draft = new ActivityDraft(house ?? Demo.DeuxChenes, kind, label, WallTime.DayOf(startsAt, zone), WallTime.TimeOf(startsAt, zone), minutes) { Counting = counting, SerafinCode = serafin, Health = health, SelfManagedHoursAhead = selfManaged, SourceId = source };
         return await WithDbAsync(async db =>
         {
             var activity = Activity.Plan(db.TenantId, draft, Demo.Renaud, Clock.GetUtcNow());

@@ -205,7 +205,8 @@ public sealed class PerformingTests(TelemedicineApi api) : IClassFixture<Telemed
         var view = await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/miss", new { reasonCode = "absent" }, Ct));
         Assert.Equal("MISSED", State(view));
         Assert.False(Assert.Single(api.Agenda.All, h => h.SourceId == id.ToString()).Cancelled);
-        Assert.NotNull((await api.WaitForOneAsync(RequestMoved.Topic, e => e.As<RequestMoved>() is { State: "MISSED" } m && m.RequestId == id)).As<RequestMoved>().AppointmentId);
+        var told = (await api.WaitForOneAsync(RequestMoved.Topic, e => e.As<RequestMoved>() is { State: "MISSED" } m && m.RequestId == id)).As<RequestMoved>();
+        Assert.Equal((api.Agenda.All.Single(h => h.SourceId == id.ToString()).Id, "absent", Demo.Montagne), (told.AppointmentId!.Value, told.ReasonCode, told.SituationId!.Value));
         await api.WaitForOneAsync(TaskRequested.Topic, e => e.As<TaskRequested>() is { Kind: "notify-parents" } t && t.RequestId == id);
         Assert.Empty((await OkAsync(await api.Nurse.GetAsync($"/requests/{id}/funding", Ct))).AsArray());
     }
