@@ -19,7 +19,7 @@ internal static class AgendaSetup
         builder.Services.AddDailyLife();
         services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<IdentityClient>().AddSingleton<KnownCalendars>().AddSingleton<KnownHouses>();
         services.AddScoped<AgendaAccess>().AddScoped<FactsReader>().AddScoped<Candidates>().AddScoped<AvailabilitySearch>().AddScoped<Alternatives>();
-        services.AddScoped<SearchDesk>().AddScoped<Holders>().AddScoped<Planner>().AddScoped<AppointmentWriter>().AddScoped<BookingDesk>().AddScoped<OccurrenceDesk>().AddScoped<OccurrenceViews>();
+        services.AddScoped<SearchDesk>().AddScoped<Holders>().AddScoped<Planner>().AddScoped<AppointmentWriter>().AddScoped<BookingDesk>().AddScoped<OccurrenceDesk>().AddScoped<Overlaps>().AddScoped<OccurrenceViews>();
         services.AddScoped<StaffTimes>().AddScoped<Wishes>().AddScoped<PlanningRound>();
         services.AddHostedService<TellUrgencies>().AddHostedService<ExtendSeries>();
     }

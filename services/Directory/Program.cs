@@ -48,11 +48,12 @@ app.MapEvent<DirectoryDbContext, DiscordanceFound>(DiscordanceFound.Topic, OpenT
 app.MapEvent<DirectoryDbContext, IdentityUnmerged>(IdentityUnmerged.Topic, OpenTasks.OnUnmerged);
 app.MapEvent<DirectoryDbContext, StaffMissing>(StaffMissing.Topic, OpenTasks.OnStaffMissing);
 app.MapEvent<DirectoryDbContext, ActivityCancelled>(ActivityCancelled.Topic, OpenTasks.OnActivityCancelled);
-app.MapEvent<DirectoryDbContext, BreakGlassOpened>(BreakGlassOpened.Topic, OpenTasks.OnBreakGlassOpened);
-app.MapEvent<DirectoryDbContext, BreakGlassReviewed>(BreakGlassReviewed.Topic, OpenTasks.OnBreakGlassReviewed);
+app.MapEvent<DirectoryDbContext, BreakGlassOpened>(BreakGlassOpened.Topic, BreakGlassTasks.OnOpened);
+app.MapEvent<DirectoryDbContext, BreakGlassReviewed>(BreakGlassReviewed.Topic, BreakGlassTasks.OnReviewed);
 app.MapEvent<DirectoryDbContext, DeadlineNear>(DeadlineNear.Topic, OpenTasks.OnDeadlineNear);
 app.MapEvent<DirectoryDbContext, AlertRaised>(AlertRaised.Topic, OpenTasks.OnAlertRaised);
 app.MapEvent<DirectoryDbContext, TaskRequested, TimeProvider>(TaskRequested.Topic, OpenTasks.OnTelemedicineAsked);
+app.MapEvent<DirectoryDbContext, OverlapFound>(OverlapFound.Topic, OpenTasks.OnOverlapFound);
 app.MapEvent<DirectoryDbContext, UsagerMissing>(UsagerMissing.Topic, OpenTasks.OnUsagerMissing);
 
 app.Run();

@@ -123,21 +123,6 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
     }
 
     [Fact]
-    public async Task A_bris_de_glace_is_looked_at_within_72_hours_by_the_doctor_and_the_data_protection_officer()
-    {
-        var now = api.Now;
-        var opened = new BreakGlassOpened(Guid.CreateVersion7(), Guid.CreateVersion7(), Demo.Montagne, now, now.AddMinutes(60), Demo.SaulesBlancs);
-
-        await api.DeliverAsync(BreakGlassOpened.Topic, opened, Demo.Brume);
-        var both = new[] { await TasksOf(Demo.Vasseur), await TasksOf(Officer) };
-        await api.DeliverAsync(BreakGlassReviewed.Topic, new BreakGlassReviewed(opened.BreakGlassId, opened.UsagerId, Demo.Montagne, "justified", now.AddHours(1)), Demo.Brume);
-
-        Assert.All(both, tasks => Assert.Equal(now.AddHours(72), Assert.Single(tasks, one => one.GetProperty("subjectId").GetGuid() == opened.BreakGlassId).GetProperty("dueAt").GetDateTimeOffset()));
-        Assert.DoesNotContain(await TasksOf(Demo.Montagne), one => one.GetProperty("kind").GetString() == "break-glass-review");
-        Assert.DoesNotContain(await TasksOf(Officer), one => one.GetProperty("subjectId").GetGuid() == opened.BreakGlassId);
-    }
-
-    [Fact]
     public async Task What_follows_a_remote_consultation_and_what_comes_due_reach_the_function_they_name()
     {
         var now = api.Now;

@@ -10,7 +10,8 @@ namespace HealthDirectory.Tasks;
 /// <summary>Facts that ask somebody to act, and those that say it is done.</summary>
 internal static class OpenTasks
 {
-    private static readonly TimeSpan ReviewWithin = TimeSpan.FromHours(72), Alert = TimeSpan.FromHours(24);
+    private const string Overlap = "agenda-overlap";
+    private static readonly TimeSpan Alert = TimeSpan.FromHours(24);
 
     public static Task OnReadOverdue(ReadOverdue fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "read-overdue", "ide", fact.EstablishmentId, fact.UsagerId, ("delivery", fact.DeliveryId), fact.OverdueAt, TimeSpan.FromDays(2)), ct);
@@ -32,31 +33,29 @@ internal static class OpenTasks
     public static Task OnStaffMissing(StaffMissing fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "staff-missing", "chef-de-service", fact.EstablishmentId, null, ("occurrence", fact.OccurrenceId), fact.FoundAt, fact.StartsAt - fact.FoundAt), ct);
 
-    /// <summary>Somebody expected did not come and nobody had said so: the nurses of an EHPAD, the educators of the other houses.</summary>
+    /// <summary>Somebody expected did not come and nobody had said so.</summary>
     public static async Task OnUsagerMissing(UsagerMissing fact, DirectoryDbContext db, CancellationToken ct) =>
-        await OpenAsync(db, TeamTask.Open(db.TenantId, "usager-missing", await IsMedicalHouseAsync(db, fact.EstablishmentId, ct) ? "ide" : "educateur-specialise", fact.EstablishmentId, fact.UsagerId,
+        await OpenAsync(db, TeamTask.Open(db.TenantId, "usager-missing", await HouseFunctions.NearAsync(db, fact.EstablishmentId, ct), fact.EstablishmentId, fact.UsagerId,
             ("attendance", fact.AttendanceId), fact.NoticedAt, TimeSpan.FromHours(2)), ct);
 
-    public static Task OnActivityCancelled(ActivityCancelled fact, DirectoryDbContext db, CancellationToken ct) =>
-        CloseAsync(db, "staff-missing", fact.OccurrenceId, fact.CancelledAt, ct);
-
-    /// <summary>Two look at a bris de glace: the coordinating doctor and the data protection officer.</summary>
-    public static async Task OnBreakGlassOpened(BreakGlassOpened fact, DirectoryDbContext db, CancellationToken ct)
+    /// <summary>A person is wanted in two houses at once: who plans in each of them looks at their own occurrence before it starts.</summary>
+    public static async Task OnOverlapFound(OverlapFound fact, DirectoryDbContext db, CancellationToken ct)
     {
-        var within = fact.ReviewDueAt - fact.OpenedAt ?? ReviewWithin;
-        foreach (var function in new[] { "medecin-coordonnateur", "dpo" })
-            await OpenAsync(db, TeamTask.Open(db.TenantId, "break-glass-review", function, fact.EstablishmentId, fact.UsagerId, ("break-glass", fact.BreakGlassId), fact.OpenedAt, within), ct);
+        foreach (var (house, occurrence) in new[] { (fact.EstablishmentId, fact.OccurrenceId), (fact.OtherEstablishmentId, fact.OtherOccurrenceId) })
+            await OpenAsync(db, TeamTask.Open(db.TenantId, Overlap, await HouseFunctions.NearAsync(db, house, ct), house, fact.UsagerId, ("occurrence", occurrence), fact.FoundAt, fact.StartsAt - fact.FoundAt), ct);
     }
 
-    public static Task OnBreakGlassReviewed(BreakGlassReviewed fact, DirectoryDbContext db, CancellationToken ct) =>
-        CloseAsync(db, "break-glass-review", fact.BreakGlassId, fact.ReviewedAt, ct);
+    public static async Task OnActivityCancelled(ActivityCancelled fact, DirectoryDbContext db, CancellationToken ct)
+    {
+        foreach (var kind in new[] { "staff-missing", Overlap }) await CloseAsync(db, kind, fact.OccurrenceId, fact.CancelledAt, ct);
+    }
 
     public static async Task OnDeadlineNear(DeadlineNear fact, DirectoryDbContext db, CancellationToken ct)
     {
         var function = fact.Kind switch
         {
             "break-glass-review" => "dpo",
-            _ => await IsMedicalHouseAsync(db, fact.EstablishmentId, ct) ? "secretaire-admission" : "assistant-social",
+            _ => await HouseFunctions.IsEhpadAsync(db, fact.EstablishmentId, ct) ? "secretaire-admission" : "assistant-social",
         };
         await OpenAsync(db, TeamTask.Open(db.TenantId, fact.Kind, function, fact.EstablishmentId, fact.UsagerId, ("deadline", fact.SubjectId), fact.NoticedAt, ParisTime.StartOf(fact.DueOn) - fact.NoticedAt), ct);
     }
@@ -64,10 +63,10 @@ internal static class OpenTasks
     public static Task OnAlertRaised(AlertRaised fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, fact.Kind, "dpo", null, null, ("situation", fact.SituationId), fact.RaisedAt, Alert), ct);
 
-    public static Task OnTelemedicineAsked(TaskRequested fact, DirectoryDbContext db, TimeProvider clock, CancellationToken ct)
+    public static async Task OnTelemedicineAsked(TaskRequested fact, DirectoryDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return OpenAsync(db, TeamTask.Open(db.TenantId, $"telemedicine-{fact.Kind}", fact.Function, fact.EstablishmentId, fact.UsagerId, ("telemedicine-task", fact.TaskId), now, fact.DueAt - now), ct);
+        await OpenAsync(db, TeamTask.Open(db.TenantId, $"telemedicine-{fact.Kind}", await HouseFunctions.HereAsync(db, fact.Function, fact.EstablishmentId, ct), fact.EstablishmentId, fact.UsagerId, ("telemedicine-task", fact.TaskId), now, fact.DueAt - now), ct);
     }
 
     /// <summary>The register no longer knows one of the staff: whoever manages it asks them.</summary>
@@ -78,16 +77,13 @@ internal static class OpenTasks
     public static Task OnResponsibleLeftAsync(DirectoryDbContext db, Guid establishmentId, Guid professionalId, DateTimeOffset now, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "mailbox-responsible", "ressources-humaines", establishmentId, null, ("professional", professionalId), now, TimeSpan.FromDays(2)), ct);
 
-    private static async Task<bool> IsMedicalHouseAsync(DirectoryDbContext db, Guid? establishmentId, CancellationToken ct) =>
-        await db.Establishments.AnyAsync(e => e.Id == establishmentId && e.Category == "500", ct);
-
     // A second discordance of the same person joins the open task; once that is done, a new one opens.
-    private static async Task OpenAsync(DirectoryDbContext db, TeamTask task, CancellationToken ct)
+    internal static async Task OpenAsync(DirectoryDbContext db, TeamTask task, CancellationToken ct)
     {
         if (!await db.Tasks.AnyAsync(known => known.ClosedAt == null && known.Kind == task.Kind && known.SubjectId == task.SubjectId && known.Function == task.Function, ct)) db.Add(task);
     }
 
-    private static async Task CloseAsync(DirectoryDbContext db, string kind, Guid subject, DateTimeOffset at, CancellationToken ct)
+    internal static async Task CloseAsync(DirectoryDbContext db, string kind, Guid subject, DateTimeOffset at, CancellationToken ct)
     {
         foreach (var task in await db.Tasks.Where(known => known.ClosedAt == null && known.Kind == kind && known.SubjectId == subject).ToListAsync(ct)) task.Close(null, at);
     }

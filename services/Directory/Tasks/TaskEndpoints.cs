@@ -55,12 +55,12 @@ internal static class TaskEndpoints
         return tasks.FindAll(task => task.UsagerId is not { } usager || known.Contains(usager));
     }
 
-    // An IDE sees the nursing team's; the coordinating doctor sees them too, and the direction what its managers have to do.
+    // An IDE sees the nursing team's; the doctor of the house sees them too, and the direction what its managers have to do.
     private static IQueryable<TeamTask> Mine(DirectoryDbContext db, Situation situation, bool open = true)
     {
         string[] functions = situation.Function switch
         {
-            Function.MedecinCoordonnateur or Function.IdeDeNuit => [situation.Function.Code(), "ide"],
+            Function.MedecinCoordonnateur or Function.Medecin or Function.IdeDeNuit => [situation.Function.Code(), "ide"],
             Function.Directeur => [situation.Function.Code(), "chef-de-service", "ressources-humaines"],
             Function.RessourcesHumaines => [situation.Function.Code(), "chef-de-service"],
             _ => [situation.Function.Code()],

@@ -36,8 +36,61 @@ public sealed class SharedAgendaTests(AgendaApi api) : IClassFixture<AgendaApi>
         var told = (await api.WaitForOneAsync(OverlapFound.Topic, e => e.Subject == booked.ToString())).As<OverlapFound>();
 
         Assert.Equal((class1, person, cmp, ime), (told.OtherOccurrenceId, told.UsagerId, told.EstablishmentId, told.OtherEstablishmentId));
-        Assert.Equal(4, (await WeekAsync(person)).Count);
+        var week = await WeekAsync(person);
+        Assert.Equal(4, week.Count);
+        Assert.Equal([(class1, booked, cmp), (booked, class1, ime)], Overlaps(week));
+        Assert.Equal([(booked, class1, ime)], Overlaps([await AgendaApi.OkAsync(await atCmp.GetAsync($"/occurrences/{booked}", Ct))]));
+        Assert.Equal([(class1, booked, cmp)], Overlaps((await AgendaApi.OkAsync(await api.Nurse.GetAsync($"/occurrences?establishmentId={ime}&from=2026-03-10T00:00:00Z&until=2026-03-11T00:00:00Z", Ct)))["items"]!.AsArray().Where(o => AgendaApi.Id(o!) == class1)!));
     }
+
+    [Fact]
+    public async Task An_overlap_ends_with_either_of_the_two()
+    {
+        var person = AgendaApi.NewPerson();
+        var here = await BookAsync(api.Nurse, Demo.SaulesBlancs, person, "2026-03-11T08:00Z");
+        var wanted = Wanted(Demo.RoseraieDuLac, person, "2026-03-11T08:30Z");
+        wanted["overrideReason"] = "Seul créneau";
+        var there = AgendaApi.Id((await AgendaApi.OkAsync(await api.As(Demo.Brume, Demo.MontagneRoseraie).PostAsJsonAsync("/appointments", wanted, Ct)))["appointment"]!);
+        Assert.Equal(2, Overlaps(await WeekAsync(person)).Count);
+
+        await AgendaApi.OkAsync(await api.ActAsync(here, "move", new { startsAt = "2026-03-11T10:00:00Z", endsAt = "2026-03-11T11:00:00Z" }));
+        Assert.Empty(Overlaps(await WeekAsync(person)));
+
+        await AgendaApi.OkAsync(await api.ActAsync(here, "move", new { startsAt = "2026-03-11T08:00:00Z", endsAt = "2026-03-11T09:00:00Z", overrideReason = "Retour à l'heure prévue" }));
+        Assert.Equal(2, Overlaps(await WeekAsync(person)).Count);
+        await AgendaApi.OkAsync(await api.Nurse.PostAsJsonAsync($"/occurrences/{there}/cancel", new { reason = "structure" }, Ct));
+        Assert.Empty(Overlaps(await WeekAsync(person)));
+    }
+
+    [Fact]
+    public async Task An_overlap_is_told_of_nobody_who_may_not_be_seen_and_without_its_owner_where_the_view_is_minimal()
+    {
+        var (seen, hidden, minimal) = (AgendaApi.NewPerson(), AgendaApi.NewPerson(), AgendaApi.NewPerson());
+        var group = Wanted(Demo.SaulesBlancs, seen, "2026-03-12T08:00Z");
+        group["members"] = System.Text.Json.JsonSerializer.SerializeToNode(new[] { seen, hidden }.Select(p => AgendaApi.Member("usager", p)), AgendaApi.Json);
+        var shared = AgendaApi.Id(await api.BookAsync(group));
+        var alone = await BookAsync(api.Nurse, Demo.SaulesBlancs, minimal, "2026-03-12T08:00Z");
+        foreach (var person in new[] { hidden, minimal })
+        {
+            var wanted = Wanted(Demo.RoseraieDuLac, person, "2026-03-12T08:30Z");
+            wanted["overrideReason"] = "Seul créneau";
+            await AgendaApi.OkAsync(await api.As(Demo.Brume, Demo.MontagneRoseraie).PostAsJsonAsync("/appointments", wanted, Ct));
+        }
+
+        Assert.Single((await api.OccurrenceAsync(shared))["overlaps"]!.AsArray());
+        api.Consent.Refused[hidden] = false;
+        api.Consent.Minimal[minimal] = true;
+
+        Assert.Empty((await api.OccurrenceAsync(shared))["overlaps"]!.AsArray());
+        var masked = Assert.Single((await api.OccurrenceAsync(alone))["overlaps"]!.AsArray())!;
+        Assert.Null(masked["occurrenceId"]);
+        Assert.Null(masked["establishmentId"]);
+        Assert.Equal((AgendaApi.At("2026-03-12T08:30Z"), minimal), (masked["startsAt"]!.GetValue<DateTimeOffset>(), masked["usagerId"]!.GetValue<Guid>()));
+    }
+
+    /// <summary>Which occurrence overlaps which other one, and who owns that one.</summary>
+    private static List<(Guid Occurrence, Guid Other, Guid Owner)> Overlaps(IEnumerable<JsonNode> occurrences) =>
+        [.. occurrences.SelectMany(o => o["overlaps"]!.AsArray(), (o, other) => (AgendaApi.Id(o), other!["occurrenceId"]!.GetValue<Guid>(), other["establishmentId"]!.GetValue<Guid>()))];
 
     private static JsonObject Wanted(Guid house, Guid person, string start)
     {
