@@ -2,6 +2,7 @@ using Consent.Deadlines;
 using Consent.Deciding;
 using Contracts.Consent;
 using Microsoft.Extensions.DependencyInjection;
+using Platform;
 using Testing;
 using Xunit;
 
@@ -123,6 +124,24 @@ public sealed class MeasureTests(ConsentApi api)
 
         await api.WaitForAsync(DeadlineNear.Topic, fact => fact.As<DeadlineNear>() is { DaysLeft: 30 } near && near.SubjectId == measure);
         Assert.Equal([90, 30], api.Published.Where(fact => fact.Topic == DeadlineNear.Topic).Select(fact => fact.As<DeadlineNear>()).Where(near => near.SubjectId == measure).Select(near => near.DaysLeft));
+    }
+
+    [Fact]
+    public async Task Every_organisation_is_looked_at_however_many_there_are()
+    {
+        foreach (var at in Enumerable.Range(1, 110))
+        {
+            await using var scope = api.Provider.CreateAsyncScope();
+            var tenant = Guid.Parse($"00000000-0000-7000-8000-{at:D12}");
+            using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
+            await RulesVersion.RaiseAsync(scope.ServiceProvider.GetRequiredService<ConsentDbContext>(), tenant, [], TestContext.Current.CancellationToken);
+        }
+        var resident = await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs);
+        var measure = await Sharing.MeasureAsync(api, Demo.SaulesBlancs, resident, "Both", "Represent", expires: Today.AddDays(29));
+
+        await LookAsync();
+
+        await api.WaitForAsync(DeadlineNear.Topic, fact => fact.As<DeadlineNear>() is { DaysLeft: 30 } near && near.SubjectId == measure);
     }
 
     [Fact]

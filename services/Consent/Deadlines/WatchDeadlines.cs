@@ -7,6 +7,9 @@ internal sealed class WatchDeadlines(IServiceScopeFactory scopes, TimeProvider c
 {
     protected override TimeSpan Pace => TimeSpan.FromMinutes(1);
 
+    /// <summary>An organisation is never done.</summary>
+    protected override bool Ends => false;
+
     protected override IQueryable<Due> Find(ConsentDbContext db, DateTimeOffset now) => db.RulesVersions.OrderBy(v => v.TenantId).Select(v => new Due { Id = v.TenantId, TenantId = v.TenantId });
 
     protected override Task HandleAsync(DeadlineRound act, Guid id, CancellationToken ct) => act.RunAsync(ct);

@@ -20,7 +20,7 @@ internal sealed class CampaignTurn(IdentityDbContext db, Decisions.DecisionsClie
         if (campaign.State != CampaignState.Running || campaign.NextTurnAt > now) return;
 
         if (!campaign.Hours.Includes(now)) campaign.Wait(campaign.Hours.NextOpening(now));
-        else if (await AwaitedAsync(campaign, ct) is { } awaited) campaign.Wait(Earlier(awaited, now + Look));
+        else if (await AwaitedAsync(campaign, ct) is { } awaited) campaign.Wait(awaited < now ? now : Earlier(awaited, now + Look));   // never before its turn: others are waiting for theirs
         else if (await NextAsync(campaign, ct) is { } next)
         {
             await CallAsync(campaign, next, ct);

@@ -17,14 +17,14 @@ public sealed record Due
 
 /// <summary>
 /// Handles what a clock has made due. Each turn lists it across tenants, then handles each row in a unit of work of its own inside its tenant. A row that
-/// fails rests, longer each time, and keeps none of the others waiting however many fail; one that another writer has changed is read again at the next turn.
+/// fails rests, longer each time, and keeps none of the others waiting however many fail; so does one that another writer was first to change.
 /// </summary>
 /// <typeparam name="TContext">The service's database.</typeparam>
 /// <typeparam name="TAct">What handles one row; made anew for each.</typeparam>
 public abstract partial class DueWork<TContext, TAct>(IServiceScopeFactory scopes, TimeProvider clock, ILogger log) : BackgroundService
     where TContext : TenantDbContext where TAct : notnull
 {
-    private const int Lot = 100;
+    private const int Lot = 100, TooOften = 3;
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1), LongestRest = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<Guid, Rest> _resting = new();
 
@@ -33,6 +33,12 @@ public abstract partial class DueWork<TContext, TAct>(IServiceScopeFactory scope
 
     /// <summary>How many rows are handled side by side.</summary>
     protected virtual int Together => 1;
+
+    /// <summary>
+    /// Whether what has been handled is no longer due. Where it stays due, as an organisation that is looked at again and again, each turn lists all there is:
+    /// a lot would hold the same ones for ever.
+    /// </summary>
+    protected virtual bool Ends => true;
 
     /// <summary>What is due, the longest due first.</summary>
     protected abstract IQueryable<Due> Find(TContext db, DateTimeOffset now);
@@ -86,7 +92,8 @@ public abstract partial class DueWork<TContext, TAct>(IServiceScopeFactory scope
         using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().EnterSystem();
         foreach (var old in _resting.Where(rest => rest.Value.Forgotten)) _resting.TryRemove(old);
         var resting = _resting.Where(rest => rest.Value.Goes).Select(rest => rest.Key).ToList();
-        return await Find(scope.ServiceProvider.GetRequiredService<TContext>(), clock.GetUtcNow()).Where(due => !resting.Contains(due.Id)).Take(Lot).ToListAsync(ct);
+        var due = Find(scope.ServiceProvider.GetRequiredService<TContext>(), clock.GetUtcNow()).Where(due => !resting.Contains(due.Id));
+        return await (Ends ? due.Take(Lot) : due).ToListAsync(ct);
     }
 
     private async Task TryAsync(Due due, CancellationToken ct)
@@ -99,14 +106,16 @@ public abstract partial class DueWork<TContext, TAct>(IServiceScopeFactory scope
         catch (Exception cause) when (!ct.IsCancellationRequested)
         {
             var overtaken = cause is DbUpdateConcurrencyException || cause is DbUpdateException { InnerException: { } refusal } && UniqueIndex.IsViolatedBy(refusal);
-            if (overtaken) Overtaken(log, GetType().Name, due.Id);
-            else Failed(log, cause, GetType().Name, due.Id, LayToRest(due.Id));
+            var rest = LayToRest(due.Id);
+            // Once or twice another was quicker; a row that is refused again and again is at fault itself.
+            if (overtaken && rest.Times < TooOften) Overtaken(log, GetType().Name, due.Id, rest.Length);
+            else Failed(log, cause, GetType().Name, due.Id, rest.Length);
             await TryGiveBackAsync(due, overtaken, ct);
         }
     }
 
-    private TimeSpan LayToRest(Guid id) =>
-        _resting.AddOrUpdate(id, _ => new(FirstRest, Stopwatch.GetTimestamp()), (_, last) => new(last.Length * 2 < LongestRest ? last.Length * 2 : LongestRest, Stopwatch.GetTimestamp())).Length;
+    private Rest LayToRest(Guid id) => _resting.AddOrUpdate(id, _ => new(FirstRest, Stopwatch.GetTimestamp(), 1),
+        (_, last) => new(last.Length * 2 < LongestRest ? last.Length * 2 : LongestRest, Stopwatch.GetTimestamp(), last.Times + 1));
 
     private async Task TryGiveBackAsync(Due due, bool overtaken, CancellationToken ct)
     {
@@ -128,7 +137,7 @@ public abstract partial class DueWork<TContext, TAct>(IServiceScopeFactory scope
     }
 
     // On the process's own time: a wall clock set back must not make a row rest longer.
-    private sealed record Rest(TimeSpan Length, long Since)
+    private sealed record Rest(TimeSpan Length, long Since, int Times)
     {
         public bool Goes => Stopwatch.GetElapsedTime(Since) < Length;
         public bool Forgotten => Stopwatch.GetElapsedTime(Since) > Length + TimeSpan.FromMinutes(10);
@@ -143,6 +152,6 @@ public abstract partial class DueWork<TContext, TAct>(IServiceScopeFactory scope
     [LoggerMessage(5204, LogLevel.Warning, "{Work}: {RowId} keeps its claim until that lapses")]
     private static partial void NotGivenBack(ILogger log, Exception cause, string work, Guid rowId);
 
-    [LoggerMessage(5203, LogLevel.Information, "{Work}: {RowId} was changed by another writer and is read again")]
-    private static partial void Overtaken(ILogger log, string work, Guid rowId);
+    [LoggerMessage(5203, LogLevel.Information, "{Work}: {RowId} was changed by another writer and is read again after {Rest}")]
+    private static partial void Overtaken(ILogger log, string work, Guid rowId, TimeSpan rest);
 }
