@@ -38,13 +38,13 @@ internal static class MergeUsagers
         http.RequireVersion(kept.Version);
         if (absorbed.Version != request.AbsorbedVersion) throw new StaleVersionException();
 
-        var now = clock.GetUtcNow();
+        var now = await MergeMoment.AfterLastAsync(db, absorbed.Id, clock.GetUtcNow(), ct);
         var (keptBefore, absorbedBefore) = (Snapshot.Of(kept), Snapshot.Of(absorbed));
         kept.Absorb(absorbed);
         await ForgetKeysAsync(absorbed.Id, db, ct);
         await SettleAsync(kept.Id, absorbed.Id, request.Reason, db, rights, now, ct);
         db.TellChanged(kept, keptBefore, "merged", request.Reason, rights.Author, now);
-        db.TellChanged(absorbed, absorbedBefore, "absorbed", request.Reason, rights.Author, now);
+        db.TellChanged(absorbed, absorbedBefore, MergeMoment.Absorbed, request.Reason, rights.Author, now);
         db.Publish(IdentityMerged.Topic, new IdentityMerged(kept.Id, absorbed.Id, now), kept.Id);
         rights.Audit(kept.Id, "identity.merge", absorbed.Id.ToString());
         rights.Audit(absorbed.Id, "identity.merge", kept.Id.ToString());

@@ -20,11 +20,11 @@ internal static class UndoMerge
     {
         var usager = await rights.FindAsync(id, "V", "identity.unmerge", ct);
         http.RequireVersion(usager.Version);
-        var now = clock.GetUtcNow();
+        var now = await MergeMoment.AfterLastAsync(db, usager.Id, clock.GetUtcNow(), ct);
         var before = Snapshot.Of(usager);
         var kept = usager.StandAgain();
         await similar.ReindexAsync(usager, ct);
-        db.TellChanged(usager, before, "unmerged", request.Reason, rights.Author, now);
+        db.TellChanged(usager, before, MergeMoment.Unmerged, request.Reason, rights.Author, now);
         db.Publish(IdentityUnmerged.Topic, new IdentityUnmerged(usager.Id, kept, now), usager.Id);
         rights.Audit(usager.Id, "identity.unmerge", kept.ToString());
         await db.SaveChangesAsync(ct);

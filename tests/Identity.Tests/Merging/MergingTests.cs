@@ -52,6 +52,31 @@ public sealed class MergingTests(IdentityApi api) : IClassFixture<IdentityApi>
     }
 
     [Fact]
+    public async Task A_merge_and_its_undoing_are_told_in_their_order_whatever_the_clocks_of_those_who_do_them()
+    {
+        var (kept, absorbed) = await TwinsAsync("HORLOGERE", "1934-05-06", "REINE", "REINA");
+        var moments = new List<DateTimeOffset>();
+        try
+        {
+            api.Clock.Advance(TimeSpan.FromSeconds(5));   // this one is ahead
+            await OkAsync<UsagerView>(await MergeAsync(api.Brume, kept, absorbed));
+            moments.Add((await api.WaitForAsync(IdentityMerged.Topic, e => e.Subject == kept.Id.ToString())).As<IdentityMerged>().MergedAt);
+            api.Clock.Advance(TimeSpan.FromSeconds(-5));   // this one is not
+            await PostAsync(api.Brume, $"/usagers/{absorbed.Id}/unmerge", new { reason = "Deux cousines" }, (await ReadAsync(api.Brume, absorbed.Id)).Version);
+            moments.Add((await api.WaitForAsync(IdentityUnmerged.Topic, e => e.Subject == absorbed.Id.ToString())).As<IdentityUnmerged>().UnmergedAt);
+            api.Clock.Advance(TimeSpan.FromSeconds(-5));
+            await OkAsync<UsagerView>(await MergeAsync(api.Brume, await ReadAsync(api.Brume, kept.Id), await ReadAsync(api.Brume, absorbed.Id)));
+            moments.Add((await api.WaitForAsync(IdentityMerged.Topic, e => e.Subject == kept.Id.ToString() && e.As<IdentityMerged>().MergedAt != moments[0])).As<IdentityMerged>().MergedAt);
+        }
+        finally
+        {
+            api.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.All(moments.Zip(moments.Skip(1)), pair => Assert.InRange((pair.Second - pair.First).Ticks, TimeSpan.TicksPerMicrosecond, TimeSpan.TicksPerSecond));
+    }
+
+    [Fact]
     public async Task Of_two_merges_at_the_same_moment_one_wins_and_nobody_absorbs_himself_in_a_circle()
     {
         var (first, second) = await TwinsAsync("CIRCULAIRE", "1928-11-02", "MARTHE", "MARTHA");
