@@ -112,6 +112,42 @@ public sealed class UnmergeTests(ConsentApi api) : IClassFixture<ConsentApi>
     }
 
     [Fact]
+    public async Task What_is_to_sort_is_seen_and_sorted_when_one_of_the_two_has_been_merged_into_a_third()
+    {
+        await AdmitAsync();
+        var third = await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs);
+        await MergeAsync();
+        var no = await api.MakeAsync(_nurse, "/oppositions", new { usagerId = _kept, channel = "dmp" });
+        await UndoAsync();
+        await MergeAsync(third, _absorbed);
+        foreach (var person in new[] { _kept, _absorbed, third }) Assert.Equal("DENY_OPPOSITION", await DmpAsync(person));
+        var list = await ToSortAsync();
+        Assert.Equal([("opposition", no), ("wills", _absorbed)], list.Select(r => (r.Kind, r.Row)));
+
+        foreach (var row in list) Assert.Equal(204, (await api.TryAsync(_nurse, $"/to-sort/{row.Id}/settle", new { goesTo = "restored" })).Status);
+
+        Assert.Equal(("ALLOW", "DENY_OPPOSITION"), (await DmpAsync(_kept), await DmpAsync(third)));
+        Assert.Single((await api.ReadAsync(_nurse, $"/oppositions?usagerId={third}")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_yes_in_doubt_holds_again_when_the_two_are_one_person_after_all()
+    {
+        await AdmitAsync();
+        await MergeAsync();
+        await api.GrantAsync(_nurse, _kept, "proche-again", level: 1);
+        await UndoAsync();
+        Assert.False((await api.AskAsAccountAsync("proche-again", _kept, "AGE", "R")).Allowed);
+
+        await MergeAsync();
+
+        Assert.True((await api.AskAsAccountAsync("proche-again", _kept, "AGE", "R")).Allowed);
+        Assert.Empty(await ToSortAsync());
+        await UndoAsync();
+        Assert.False((await api.AskAsAccountAsync("proche-again", _kept, "AGE", "R")).Allowed);
+    }
+
+    [Fact]
     public async Task Facts_twice_late_or_of_another_organisation_open_nothing()
     {
         await AdmitAsync();
@@ -141,6 +177,9 @@ public sealed class UnmergeTests(ConsentApi api) : IClassFixture<ConsentApi>
         Assert.Equal(("DENY_MERGED", true), (refused.ReasonCode, refused.MayKnow));
         Assert.Contains(_kept.ToString(), refused.Explanation, StringComparison.Ordinal);
         Assert.True((await api.AskAsync(Demo.Brume, _nurse, _absorbed, "AGE", "R")).Allowed);
+        // No conversation is opened under it; what is on its way out still goes.
+        Assert.Equal("DENY_MERGED", (await api.AskAsync(Demo.Brume, _nurse, _absorbed, "MSG", "S")).ReasonCode);
+        Assert.NotEqual("DENY_MERGED", (await api.AskAsync(Demo.Brume, _nurse, _absorbed, "MSG", "S", "mssante")).ReasonCode);
         await UndoAsync();
         Assert.NotEqual("DENY_MERGED", (await api.AskAsync(Demo.Brume, _nurse, _absorbed, "AGE", "C")).ReasonCode);
     }
@@ -165,10 +204,12 @@ public sealed class UnmergeTests(ConsentApi api) : IClassFixture<ConsentApi>
         (_kept, _absorbed) = (await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs), await api.ResidentAsync(Demo.Brume, otherHouse ?? Demo.SaulesBlancs));
     }
 
-    private async Task MergeAsync()
+    private Task MergeAsync() => MergeAsync(_kept, _absorbed);
+
+    private async Task MergeAsync(Guid kept, Guid absorbed)
     {
         api.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityMerged.Topic, new IdentityMerged(_kept, _absorbed, api.Clock.GetUtcNow()), Demo.Brume));
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityMerged.Topic, new IdentityMerged(kept, absorbed, api.Clock.GetUtcNow()), Demo.Brume));
     }
 
     private async Task UndoAsync(Guid? tenant = null)

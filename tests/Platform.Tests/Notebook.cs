@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Platform.Merging;
 
 namespace Platform.Tests;
 
@@ -8,6 +10,10 @@ public sealed class Note : ITenantOwned
     public Guid Id { get; init; }
     public Guid TenantId { get; init; }
     public string Text { get; set; } = "";
+
+    /// <summary>Whom it is about.</summary>
+    public Guid Subject { get; set; }
+
     public int Version { get; set; } = 1;
 }
 
@@ -52,6 +58,8 @@ public sealed record NoteEchoed(Guid NoteId)
 
 public class NotebookDb(DbContextOptions options, TenantScope tenant) : TenantDbContext(options, tenant)
 {
+    protected override bool FollowsMerges => true;
+
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<HeardNote> Heard => Set<HeardNote>();
     public DbSet<Reading> Readings => Set<Reading>();
@@ -71,5 +79,24 @@ public class NotebookDb(DbContextOptions options, TenantScope tenant) : TenantDb
 }
 
 public sealed class PostgresNotebook(DbContextOptions<PostgresNotebook> options, TenantScope tenant) : NotebookDb(options, tenant);
+
+/// <summary>Notes that were taken between a merge of their subjects and its undoing; some subjects are hidden from everybody.</summary>
+public sealed class NotebookDesk(NotebookDb db) : SortingDesk
+{
+    public const string Kind = "note";
+    private static readonly ConcurrentDictionary<Guid, bool> Hidden = new();
+
+    public override Guid By => Guid.Empty;
+
+    protected override IReadOnlyList<SubjectRows> Kinds { get; } = Rows(db);
+
+    public static IReadOnlyList<SubjectRows> Rows(NotebookDb db) => [SubjectRows.Of(Kind, db.Notes, note => note.Id, note => note.Subject)];
+
+    public static void Hide(Guid subject) => Hidden[subject] = true;
+
+    public override Task<IReadOnlySet<Guid>> ReadableAsync(IReadOnlyCollection<Guid> subjects, CancellationToken ct) => Task.FromResult<IReadOnlySet<Guid>>(subjects.Where(one => !Hidden.ContainsKey(one)).ToHashSet());
+
+    public override Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct) => Hidden.ContainsKey(subject) ? throw new NotFoundException() : Task.CompletedTask;
+}
 
 public sealed record NewNote(string Text);

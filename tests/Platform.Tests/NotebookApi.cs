@@ -11,6 +11,7 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Merging;
 using Testing;
 using Xunit;
 
@@ -111,6 +112,7 @@ public sealed class NotebookApi : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddPlatform("notebook");
         builder.AddTenantDatabase<NotebookDb, PostgresNotebook>("Notebook");
+        builder.Services.AddScoped<NotebookDesk>();
         var app = builder.Build();
         app.UsePlatform();
         app.MapGet("/notes", async (NotebookDb db, CancellationToken ct) => await db.Notes.Select(note => note.Text).ToListAsync(ct)).RequireAuthorization("notebook:read");
@@ -127,6 +129,7 @@ public sealed class NotebookApi : IAsyncLifetime
             await db.SaveChangesAsync(ct);
         }).RequireAuthorization("notebook:write");
         app.MapPost("/notes/{id:guid}/lines", AddLine).RequireAuthorization("notebook:write");
+        app.MapSorting<NotebookDb, NotebookDesk>("notebook");
         app.MapGet("/forgotten", () => "no policy");
         app.MapEvent<NotebookDb, NoteTaken>(NoteTaken.Topic, (fact, db, _) =>
         {

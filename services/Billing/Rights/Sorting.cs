@@ -2,6 +2,7 @@ using Billing.Attendance;
 using Billing.Ledger;
 using Billing.Stays;
 using Microsoft.EntityFrameworkCore;
+using Platform;
 using Platform.Merging;
 
 namespace Billing.Rights;
@@ -13,19 +14,22 @@ internal sealed class Sorting(BillingDbContext db, BillingRights rights) : Sorti
 
     public override Task<IReadOnlySet<Guid>> ReadableAsync(IReadOnlyCollection<Guid> subjects, CancellationToken ct) => rights.KeepAsync([.. subjects], Guid.Empty, "R", ct);
 
-    public override async Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct)
-    {
-        var stay = await db.Stays.AsNoTracking().SingleAsync(s => s.Id == row.RowId, ct);
-        await rights.RequireAsync(subject, stay.EstablishmentId, "U", "stay.sort", FollowIdentity.Stay, row.RowId.ToString(), ct);
-    }
+    // A stay bears the identity it was made under, whatever that was merged into since.
+    protected override IReadOnlyList<SubjectRows> Kinds => [];
+
+    public override async Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct) =>
+        await rights.RequireAsync(subject, (await StayAsync(row, ct)).EstablishmentId, "U", "stay.sort", FollowIdentity.Stay, row.RowId.ToString(), ct);
+
+    public override async Task<bool> HasAsync(Guid subject, RowToSort row, CancellationToken ct) => (await Persons.ReadAsync(db, ct)).Of((await StayAsync(row, ct)).UsagerId) == subject;
 
     /// <summary>The stay is the restored person's: both files are settled again from its first day on.</summary>
-    public override async Task MoveAsync(RowToSort row, Guid from, CancellationToken ct)
+    public override async Task MoveAsync(RowToSort row, Guid from, Guid to, CancellationToken ct)
     {
-        var stay = await db.Stays.SingleAsync(s => s.Id == row.RowId, ct);
-        var before = stay.UsagerId;
+        var stay = await StayAsync(row, ct);
         stay.GiveTo(row.RestoredId);
         await AdmitUsager.RefuseOverlapAsync(stay, db, ct);
-        foreach (var person in new[] { before, row.RestoredId }) await Unsettled.MarkAsync(db, stay.EstablishmentId, person, stay.AdmittedOn, ct);
+        foreach (var person in new[] { from, to }) await Unsettled.MarkAsync(db, stay.EstablishmentId, person, stay.AdmittedOn, ct);
     }
+
+    private async Task<Stay> StayAsync(RowToSort row, CancellationToken ct) => await db.Stays.SingleOrDefaultAsync(s => s.Id == row.RowId, ct) ?? throw new NotFoundException();
 }

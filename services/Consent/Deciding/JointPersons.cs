@@ -23,6 +23,8 @@ internal sealed class JointPersons
     public static async Task<JointPersons> ReadAsync(ConsentDbContext db, CancellationToken ct)
     {
         var unsorted = await db.Set<RowToSort>().AsNoTracking().Where(r => r.SettledAt == null && (r.Kind == FollowMerges.Wills || r.Kind == FollowMerges.Consent || r.Kind == FollowMerges.Grant)).ToListAsync(ct);
+        var standing = await StandingMerges.ReadAsync(db, ct);
+        unsorted.RemoveAll(r => standing.Now(r.RestoredId) == standing.Now(r.KeptId));   // merged again: one person, and nothing in doubt
         var joint = new JointPersons { Doubtful = unsorted.Where(r => r.Kind != FollowMerges.Wills).Select(r => r.RowId).ToHashSet() };
         foreach (var merge in await db.Set<SubjectMerge>().AsNoTracking().Where(m => m.UndoneAt == null).ToListAsync(ct)) joint.Add(merge.AbsorbedId, merge.KeptId);
         foreach (var pair in unsorted.Where(r => r.Kind == FollowMerges.Wills))

@@ -32,7 +32,8 @@ internal static class StaffDecision
                 Traced = tenantWide.Missions(question.UsagerId).Any(mission => mission.Includes(situation)),
             };
 
-        if (question is { Action: "C" or "U", Category: not "IDT" } && tenantWide.GoesOnAs(question.UsagerId) is { } kept)
+        // What is on its way out under it may still go, by its channel; nothing new is begun.
+        if (question is { Action: "C" or "U", Category: not "IDT" } or { Action: "S", Channel: "", Category: not "IDT" } && tenantWide.GoesOnAs(question.UsagerId) is { } kept)
             return Answer.Deny("DENY_MERGED", $"Cette identité a été fusionnée dans une autre : continuez avec l'identité conservée ({kept}).", mayKnow: true, "MERGED");
 
         var cell = matrix.Find(situation.Function, question.Category);

@@ -10,6 +10,8 @@ internal sealed class Sorting(ConsentDbContext db, Team team, Asking asking) : S
 {
     public override Guid By => asking.SituationId ?? Guid.Empty;
 
+    protected override IReadOnlyList<SubjectRows> Kinds { get; } = FollowMerges.Rows(db);
+
     public override async Task<IReadOnlySet<Guid>> ReadableAsync(IReadOnlyCollection<Guid> subjects, CancellationToken ct) => await team.VisibleAsync(subjects, ct);
 
     public override async Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct)
@@ -18,15 +20,11 @@ internal sealed class Sorting(ConsentDbContext db, Team team, Asking asking) : S
         await team.RequireAsync(subject, "JUR", "U", ct);
     }
 
-    public override async Task MoveAsync(RowToSort row, Guid from, CancellationToken ct)
-    {
-        if (FollowMerges.Rows(db).SingleOrDefault(kind => kind.Kind == row.Kind) is { } rows) await rows.MoveAsync(from, [row.RowId], row.RestoredId, ct);
-    }
-
     /// <summary>The two wills are parted only once nothing else is in doubt.</summary>
-    public override async Task SettledAsync(RowToSort row, CancellationToken ct)
+    public override async Task SettledAsync(RowToSort row, Guid restored, Guid kept, CancellationToken ct)
     {
         FollowMerges.Raise(db, row.RestoredId, row.KeptId);
+        FollowMerges.Raise(db, restored, kept);
         if (row.Kind != FollowMerges.Wills) return;
         var left = await db.Set<RowToSort>().CountAsync(r => r.RestoredId == row.RestoredId && r.KeptId == row.KeptId && r.SettledAt == null && r.Id != row.Id, ct);
         if (left > 0) throw new RuleBrokenException("wills-last", $"Triez d'abord les {left} éléments recueillis pendant la fusion : d'ici là, le refus de l'une vaut pour les deux personnes.");

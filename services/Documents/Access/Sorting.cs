@@ -12,6 +12,9 @@ internal sealed class Sorting(DocumentsDbContext db, CareAccess access, ConsentC
 
     public override Guid By => access.Situation;
 
+    // A sending is the restored one's already: somebody has seen that it went out under the wrong identity.
+    protected override IReadOnlyList<SubjectRows> Kinds { get; } = [.. FollowMerge.Rows(db).Where(kind => kind.Kind is FollowMerge.Document or FollowMerge.Received)];
+
     public override async Task<IReadOnlySet<Guid>> ReadableAsync(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
     {
         var persons = subjects.ToList();
@@ -21,14 +24,10 @@ internal sealed class Sorting(DocumentsDbContext db, CareAccess access, ConsentC
 
     public override async Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct)
     {
-        var category = row.Kind == FollowMerge.Document ? (await db.Documents.AsNoTracking().SingleAsync(d => d.Id == row.RowId, ct)).Type.Category : Medical;
+        var category = row.Kind == FollowMerge.Document ? (await db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == row.RowId, ct) ?? throw new NotFoundException()).Type.Category : Medical;
         await access.RequireAsync(new(access.Situation, subject, category, "U"), "document.sort", row.Kind, row.RowId.ToString(), ct);
     }
 
-    public override Task MoveAsync(RowToSort row, Guid from, CancellationToken ct) => row.Kind switch
-    {
-        FollowMerge.Document => FollowMerge.GiveAsync(db, [row.RowId], from, row.RestoredId, ct),
-        FollowMerge.Received => FollowMerge.Rows(db).Single(kind => kind.Kind == row.Kind).MoveAsync(from, [row.RowId], row.RestoredId, ct),
-        _ => Task.CompletedTask,   // the sending is the restored one's already: somebody has seen that it went out under the wrong identity
-    };
+    public override Task MoveAsync(RowToSort row, Guid from, Guid to, CancellationToken ct) =>
+        row.Kind == FollowMerge.Document ? FollowMerge.GiveAsync(db, [row.RowId], from, to, ct) : base.MoveAsync(row, from, to, ct);
 }

@@ -11,7 +11,8 @@ namespace Messaging.Conversations;
 public sealed class FollowMerge(MessagingDbContext db, TimeProvider clock)
 {
     public const string Thread = "thread", Activity = "thread-activity";
-    private const string ClosedByMerge = "closed-thread", Why = "Dossiers fusionnés : la conversation continue dans celle du dossier conservé";
+    public const string Merged = "Dossiers fusionnés : la conversation continue dans celle du dossier conservé";
+    private const string ClosedByMerge = "closed-thread", Parted = "Dossiers séparés : la conversation continue dans celle qui est ouverte";
 
     public static Task Apply(IdentityMerged fact, MessagingDbContext db, FollowMerge follow, CancellationToken ct) => follow.JoinAsync(fact, ct);
 
@@ -25,36 +26,37 @@ public sealed class FollowMerge(MessagingDbContext db, TimeProvider clock)
     }
 
     /// <summary>Closes those of one person's conversations that meet an open one of the other on the same side.</summary>
-    public static async Task<IReadOnlyList<Guid>> CloseMeetingAsync(MessagingDbContext db, Guid from, Guid to, IReadOnlyCollection<Guid>? only, DateTimeOffset now, CancellationToken ct)
+    public static async Task<IReadOnlyList<Guid>> CloseMeetingAsync(MessagingDbContext db, Guid from, Guid to, IReadOnlyCollection<Guid>? only, string why, DateTimeOffset now, CancellationToken ct)
     {
         var meeting = await db.Conversations.Where(c => c.UsagerId == from && c.Status == ConversationStatus.Open && (only == null || only.Contains(c.Id))
             && db.Conversations.Any(o => o.UsagerId == to && o.Mailbox == c.Mailbox && o.Counterpart == c.Counterpart && o.Status == ConversationStatus.Open)).ToListAsync(ct);
-        foreach (var thread in meeting) thread.Close(Why, now);
+        foreach (var thread in meeting) thread.Close(why, now);
         await db.SaveChangesAsync(ct);
         return meeting.ConvertAll(c => c.Id);
     }
 
-    private IReadOnlyList<SubjectRows> Rows =>
-    [
-        new(Thread, (who, ct) => db.Conversations.Where(c => c.UsagerId == who).Select(c => c.Id).ToListAsync(ct), (from, ids, to, ct) => GiveAsync(db, ids, from, to, ct)),
-        SubjectRows.Of("delivery", db.Deliveries, d => d.Id, d => d.UsagerId, follows: true),
-    ];
+    public static SubjectRows Threads(MessagingDbContext db) =>
+        new(Thread, (who, ct) => db.Conversations.Where(c => c.UsagerId == who).Select(c => c.Id).ToListAsync(ct), (from, ids, to, ct) => GiveAsync(db, ids, from, to, ct));
+
+    private IReadOnlyList<SubjectRows> Rows => [Threads(db), SubjectRows.Of("delivery", db.Deliveries, d => d.Id, d => d.UsagerId, follows: true)];
 
     private async Task JoinAsync(IdentityMerged fact, CancellationToken ct)
     {
         var absorbed = fact.AbsorbedUsagerId;
         await new MergeBook(db).JoinAsync(absorbed, fact.KeptUsagerId, fact.MergedAt, Rows, async into =>
-            db.AddRange((await CloseMeetingAsync(db, absorbed, into, null, clock.GetUtcNow(), ct)).Select(thread => MovedRow.Of(db.TenantId, absorbed, ClosedByMerge, thread))), ct);
+            db.AddRange((await CloseMeetingAsync(db, absorbed, into, null, Merged, clock.GetUtcNow(), ct)).Select(thread => MovedRow.Of(db.TenantId, absorbed, ClosedByMerge, thread))), ct);
     }
 
     private Task PartAsync(IdentityUnmerged fact, CancellationToken ct) => new MergeBook(db).PartAsync(fact.RestoredUsagerId, fact.KeptUsagerId, fact.UnmergedAt, Rows, async parting =>
     {
         var closed = parting.Moved[ClosedByMerge].ToList();
-        var again = await db.Conversations.Where(c => closed.Contains(c.Id) && c.UsagerId == parting.Restored && c.ClosedReason == Why
+        var again = await db.Conversations.Where(c => closed.Contains(c.Id) && c.UsagerId == parting.Restored && c.ClosedReason == Merged
             && !db.Conversations.Any(o => o.UsagerId == parting.Restored && o.Mailbox == c.Mailbox && o.Counterpart == c.Counterpart && o.Status == ConversationStatus.Open)).ToListAsync(ct);
         foreach (var side in again.GroupBy(c => (c.Mailbox, c.Counterpart))) side.First().Reopen(clock.GetUtcNow());
         // Written while the two were taken for one: it went back with its conversation, somebody looks whether it should.
         var back = parting.Moved[Thread].ToList();
         foreach (var thread in await db.Messages.Where(m => back.Contains(m.ConversationId) && m.At >= parting.Since).Select(m => m.ConversationId).Distinct().ToListAsync(ct)) parting.Sort(Activity, thread);
-    }, ct);
+    }, ct,
+    // One may have been opened under the absorbed identity before consent knew that it is one: what comes back meets it closed.
+    parting => CloseMeetingAsync(db, parting.Kept, parting.Restored, [.. parting.Moved[Thread]], Parted, clock.GetUtcNow(), ct));
 }

@@ -8,6 +8,8 @@ internal sealed class Sorting(MessagingDbContext db, DecisionsClient decisions, 
 {
     public override Guid By => caller.SituationId ?? Guid.Empty;
 
+    protected override IReadOnlyList<SubjectRows> Kinds { get; } = [FollowMerge.Threads(db)];
+
     public override async Task<IReadOnlySet<Guid>> ReadableAsync(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
     {
         var readable = new HashSet<Guid>();
@@ -18,10 +20,10 @@ internal sealed class Sorting(MessagingDbContext db, DecisionsClient decisions, 
 
     public override async Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct) => await decisions.RequireAsync(subject, "S", "thread.sort", row.Kind, row.RowId.ToString(), ct);
 
-    public override async Task MoveAsync(RowToSort row, Guid from, CancellationToken ct)
+    public override async Task MoveAsync(RowToSort row, Guid from, Guid to, CancellationToken ct)
     {
-        if (row.Kind != FollowMerge.Thread) return;   // it went back already: somebody has looked at it
-        await FollowMerge.CloseMeetingAsync(db, from, row.RestoredId, [row.RowId], clock.GetUtcNow(), ct);
-        await FollowMerge.GiveAsync(db, [row.RowId], from, row.RestoredId, ct);
+        // Activity went back already with its conversation: somebody has looked at it.
+        if (row.Kind == FollowMerge.Thread) await FollowMerge.CloseMeetingAsync(db, from, to, [row.RowId], FollowMerge.Merged, clock.GetUtcNow(), ct);
+        await base.MoveAsync(row, from, to, ct);
     }
 }

@@ -6,7 +6,8 @@ namespace Platform.Merging;
 
 /// <summary>
 /// Joins what two subjects have when they are found to be one, and parts it again when they are not: what went over is written down and goes
-/// back, what was made in between stays and is listed for somebody to sort. Each fact is one transaction, and old news changes nothing.
+/// back, what was made in between stays and is listed for somebody to sort. Each fact is one transaction, one after the other in each tenant, and old
+/// news changes nothing.
 /// </summary>
 public sealed class MergeBook(TenantDbContext db)
 {
@@ -22,9 +23,9 @@ public sealed class MergeBook(TenantDbContext db)
     {
         if (absorbed == kept) return null;
         at = AsStored(at);
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await BeginAsync(ct);
         if (!await IsNewsAsync(absorbed, kept, at, ct)) return null;
-        var into = await NowAsync(kept, ct);
+        var into = (await StandingMerges.ReadAsync(db, ct)).Now(kept);
         if (into == absorbed) throw Waiting();
         if (before is not null) await before(into);
         await db.SaveChangesAsync(ct);
@@ -52,7 +53,7 @@ public sealed class MergeBook(TenantDbContext db)
     public async Task<Parting?> PartAsync(Guid restored, Guid kept, DateTimeOffset at, IReadOnlyList<SubjectRows> kinds, Func<Parting, Task>? after, CancellationToken ct, Func<Parting, Task>? before = null)
     {
         at = AsStored(at);
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await BeginAsync(ct);
         var known = await FindAsync(restored, ct);
         if (known is null || known.UndoneAt is not null)
         {
@@ -77,12 +78,17 @@ public sealed class MergeBook(TenantDbContext db)
         return parting;
     }
 
-    /// <summary>Who has the rows of a subject now.</summary>
-    public async Task<Guid> NowAsync(Guid subject, CancellationToken ct)
+    /// <summary>
+    /// Begins a change of who has what. One at a time in each tenant: who goes on as whom must not change between being read and being followed. SQLite has
+    /// one writer anyhow.
+    /// </summary>
+    internal async Task<IDbContextTransaction> BeginAsync(CancellationToken ct)
     {
-        var standing = await StandingAsync(ct);
-        for (var steps = 0; steps < 50 && standing.TryGetValue(subject, out var kept); steps++) subject = kept;
-        return subject;
+        var change = await db.Database.BeginTransactionAsync(ct);
+        if (!db.Database.IsNpgsql()) return change;
+        var key = BitConverter.ToInt64(db.TenantId.ToByteArray(), 0) ^ BitConverter.ToInt64(db.TenantId.ToByteArray(), 8);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({key})", ct);
+        return change;
     }
 
     // False for what is known, or older than what is known.
@@ -98,12 +104,13 @@ public sealed class MergeBook(TenantDbContext db)
 
     private async Task<Parting> ReadAsync(SubjectMerge merge, CancellationToken ct)
     {
-        var standing = await StandingAsync(ct);
+        var standing = await StandingMerges.ReadAsync(db, ct);
+        var kept = standing.Now(merge.KeptId);
         // What had been merged into this one before goes with it.
-        var with = new HashSet<Guid> { merge.AbsorbedId };
-        while (standing.Where(pair => with.Contains(pair.Value) && !with.Contains(pair.Key)).Select(pair => pair.Key).ToList() is { Count: > 0 } more) with.UnionWith(more);
-        var moved = await db.Set<MovedRow>().AsNoTracking().ToListAsync(ct);
-        return new(merge.AbsorbedId, await NowAsync(merge.KeptId, ct), merge.MergedAt, moved.Where(row => with.Contains(row.AbsorbedId)).ToLookup(row => row.Kind, row => row.RowId, StringComparer.Ordinal),
+        var with = standing.WithAbsorbed(merge.AbsorbedId);
+        var concerned = standing.WithAbsorbed(kept);
+        var moved = await db.Set<MovedRow>().AsNoTracking().Where(row => concerned.Contains(row.AbsorbedId)).ToListAsync(ct);
+        return new(merge.AbsorbedId, kept, merge.MergedAt, moved.Where(row => with.Contains(row.AbsorbedId)).ToLookup(row => row.Kind, row => row.RowId, StringComparer.Ordinal),
             moved.Where(row => !with.Contains(row.AbsorbedId)).Select(row => row.RowId).ToHashSet());
     }
 
@@ -114,8 +121,6 @@ public sealed class MergeBook(TenantDbContext db)
     }
 
     private Task<SubjectMerge?> FindAsync(Guid absorbed, CancellationToken ct) => db.Set<SubjectMerge>().SingleOrDefaultAsync(m => m.AbsorbedId == absorbed, ct);
-
-    private Task<Dictionary<Guid, Guid>> StandingAsync(CancellationToken ct) => db.Set<SubjectMerge>().AsNoTracking().Where(m => m.UndoneAt == null).ToDictionaryAsync(m => m.AbsorbedId, m => m.KeptId, ct);
 
     private async Task CommitAsync(IDbContextTransaction change, CancellationToken ct)
     {

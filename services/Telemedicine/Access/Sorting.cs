@@ -8,10 +8,10 @@ internal sealed class Sorting(TelemedicineDbContext db, CareAccess access, Conse
 {
     public override Guid By => access.Situation;
 
+    protected override IReadOnlyList<SubjectRows> Kinds { get; } = FollowMerge.Rows(db);
+
     public override async Task<IReadOnlySet<Guid>> ReadableAsync(IReadOnlyCollection<Guid> subjects, CancellationToken ct) =>
         await consent.ReadableAsync(access.Situation, [.. subjects.Select(person => (person, Guid.Empty))], ct);
 
     public override Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct) => access.RequireAsync(subject, Guid.Empty, CareAccess.Prepare, "telemedicine.sort", row.Kind, row.RowId.ToString(), ct);
-
-    public override Task MoveAsync(RowToSort row, Guid from, CancellationToken ct) => FollowMerge.Rows(db).Single(kind => kind.Kind == row.Kind).MoveAsync(from, [row.RowId], row.RestoredId, ct);
 }

@@ -100,8 +100,9 @@ public sealed class MergingTests(DayApi api) : IClassFixture<DayApi>
         var row = Assert.Single((await api.GetAsync($"/to-sort?subjectId={_absorbed}")).GetProperty("items").EnumerateArray());
         Assert.Equal(("activity", _kept), (row.GetProperty("kind").GetString(), row.GetProperty("keptId").GetGuid()));
         Assert.Equal(await api.WithDbAsync(db => db.Occurrences.Where(o => o.Id == after.Id).Select(o => o.ActivityId).SingleAsync()), row.GetProperty("rowId").GetGuid());
-        Assert.Equal("sort-in-agenda", (await api.PostAsync($"/to-sort/{row.GetProperty("id")}/settle", new { goesTo = "restored" })).Body.GetProperty("code").GetString());
-        Assert.Equal(HttpStatusCode.NoContent, (await api.PostAsync($"/to-sort/{row.GetProperty("id")}/settle", new { goesTo = "kept" })).Status);
+        // It was the restored one's: somebody has planned it anew for her, and nothing is put into a calendar unseen.
+        Assert.Equal(HttpStatusCode.NoContent, (await api.PostAsync($"/to-sort/{row.GetProperty("id")}/settle", new { goesTo = "restored" })).Status);
+        Assert.Equal([alone.Id, both.Id], Sessions(await WeekAsync(_absorbed)));
         Assert.Empty((await api.GetAsync($"/to-sort?subjectId={_absorbed}")).GetProperty("items").EnumerateArray());
     }
 

@@ -48,6 +48,22 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public async Task One_written_under_the_absorbed_identity_just_after_the_merge_keeps_nothing_from_coming_back()
+    {
+        await using var api = await MessagingApi.StartAsync();
+        var theirs = await WriteAsync(api, MessagingApi.Catarina, "Professional");
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.DeliverAsync(IdentityMerged.Topic, new IdentityMerged(Other, MessagingApi.Catarina, api.Clock.GetUtcNow()), Demo.Brume);
+        // Let through before consent had heard.
+        var stray = await WriteAsync(api, MessagingApi.Catarina, "Professional");
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(MessagingApi.Catarina, Other, api.Clock.GetUtcNow()), Demo.Brume));
+
+        Assert.Equal([(theirs, "closed"), (stray, "open")], await OfAsync(api, MessagingApi.Catarina, theirs, stray));
+    }
+
+    [Fact]
     public async Task Another_organisations_facts_move_nothing_and_an_unmerge_before_its_merge_holds()
     {
         await using var api = await MessagingApi.StartAsync();
