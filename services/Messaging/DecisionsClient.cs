@@ -1,4 +1,5 @@
 using Contracts.Consent;
+using Messaging.Deliveries;
 using Platform;
 
 namespace Messaging;
@@ -41,14 +42,18 @@ public sealed class DecisionsClient(Decisions.DecisionsClient decisions, Messagi
         return new();
     }
 
-    public async Task<Decision> AskAsync(Guid? situationId, Guid usagerId, string action, string channel, string recipient, string documentType, CancellationToken ct) =>
+    /// <summary>May this mail leave? A notice that the law makes the house write has no author: what the person has said no to holds it back, nothing else.</summary>
+    public Task<Decision> AskToSendAsync(Delivery delivery, Guid? author, string documentType, CancellationToken ct) =>
+        AskAsync(delivery.NoticeId is null ? author : null, delivery.UsagerId, "S", Channels.Name(delivery.Channel), delivery.Address ?? "", documentType, ct, delivery.NoticeId is null ? "coordination" : "legal-notice");
+
+    private async Task<Decision> AskAsync(Guid? situationId, Guid usagerId, string action, string channel, string recipient, string documentType, CancellationToken ct, string purpose = "coordination") =>
         await decisions.AuthorizeAsync(new()
         {
             SituationId = situationId?.ToString() ?? "",
             UsagerId = usagerId.ToString(),
             Category = "MSG",
             Action = action,
-            Purpose = "coordination",
+            Purpose = purpose,
             Channel = channel,
             Recipient = recipient,
             DocumentType = documentType,

@@ -18,6 +18,18 @@ public sealed class DirectoryClient(DirectoryLookup.DirectoryLookupClient direct
         }
     }
 
+    public async Task<Establishment?> FindEstablishmentAsync(Guid establishmentId, CancellationToken ct)
+    {
+        try
+        {
+            return await directory.GetEstablishmentAsync(new() { EstablishmentId = establishmentId.ToString() }, cancellationToken: ct);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     public async Task<IReadOnlyList<Mailbox>> MailboxesAsync(FindMailboxesRequest request, CancellationToken ct)
     {
         try

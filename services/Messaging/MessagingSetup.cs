@@ -1,5 +1,6 @@
 using Messaging.Conversations;
 using Messaging.Deliveries;
+using Messaging.Notices;
 using Messaging.Operators;
 using Messaging.Receipts;
 using Messaging.Receiving;
@@ -15,7 +16,7 @@ internal static class MessagingSetup
     {
         services.AddSingleton<MessageSeal>().AddSingleton<SendSignal>().AddSingleton<TeamMailboxes>().AddSingleton<ProofOfSending>();
         services.AddScoped<IdentitiesClient>().AddScoped<DirectoryClient>().AddScoped<DecisionsClient>().AddScoped<DocumentsClient>();
-        services.AddScoped<QueueTransmission>().AddScoped<SendDelivery>().AddScoped<SendReceipt>().AddScoped<DecideAgain>().AddScoped<OverdueReading>();
+        services.AddScoped<QueueTransmission>().AddScoped<TellBreakGlass>().AddScoped<SendDelivery>().AddScoped<SendReceipt>().AddScoped<DecideAgain>().AddScoped<OverdueReading>();
         services.AddScoped<FileIncomingMail>().AddScoped<FileMessage>().AddScoped<FileReports>().AddScoped<FileAttachments>().AddScoped<ClosedConversation>();
         services.AddScoped<FollowMerge>().AddScoped<Sorting>().AddScoped<WriteMessage>().AddScoped<UnattachedConversations>().AddScoped<SuggestRecipients>().AddScoped<EmergencyRouting>();
         services.AddHostedService<SendDueDeliveries>().AddHostedService<WatchMailboxes>().AddHostedService<WatchReadings>();

@@ -5,6 +5,7 @@ using Contracts.Identity;
 using Messaging;
 using Messaging.Conversations;
 using Messaging.Deliveries;
+using Messaging.Notices;
 using Messaging.Operators;
 using Messaging.Receiving;
 using Messaging.Recipients;
@@ -47,6 +48,7 @@ app.MapEvent<MessagingDbContext, DocumentCancelled, TimeProvider>(DocumentCancel
 app.MapEvent<MessagingDbContext, IdentityMerged, FollowMerge>(IdentityMerged.Topic, FollowMerge.Apply, alone: true);
 app.MapEvent<MessagingDbContext, IdentityUnmerged, FollowMerge>(IdentityUnmerged.Topic, FollowMerge.Undo, alone: true);
 app.MapEvent<MessagingDbContext, ConsentChanged, DecideAgain>(ConsentChanged.Topic, DecideAgain.Apply, alone: true);
+app.MapEvent<MessagingDbContext, BreakGlassOpened, TellBreakGlass>(BreakGlassOpened.Topic, TellBreakGlass.Apply, alone: true);
 
 app.Run();
 

@@ -31,7 +31,7 @@ public sealed class BreakGlassTests(ConsentApi api)
         Assert.Equal(TimeSpan.FromMinutes(60), told.EndsAt - told.OpenedAt);
         Assert.Equal(TimeSpan.FromHours(72), told.ReviewDueAt - told.OpenedAt);
         Assert.Equal(["medecin-coordonnateur", "dpo", "person", "medecin-traitant"], told.Notify);
-        Assert.Equal(Demo.SaulesBlancs, told.EstablishmentId);
+        Assert.Equal((Demo.SaulesBlancs, "vital-emergency"), (told.EstablishmentId, told.ReasonCode));
 
         var read = await api.AskAsync(Demo.Brume, nurse, resident, "SOI", "R");
         Assert.Contains("banner", read.Obligations);
@@ -47,6 +47,29 @@ public sealed class BreakGlassTests(ConsentApi api)
         Assert.True((await api.AskAsync(Demo.Brume, nurse, resident, "SOI", "R")).Allowed);
         api.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("DENY_RELATION", (await api.AskAsync(Demo.Brume, nurse, resident, "SOI", "R")).ReasonCode);
+    }
+
+    [Fact]
+    public async Task The_house_itself_may_tell_of_it_unless_the_person_said_no_to_the_channel()
+    {
+        var nurse = api.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs);
+        var (resident, opposed, refusing) = (await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs), await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs), await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs));
+        await api.MakeAsync(nurse, "/oppositions", new { usagerId = opposed, channel = "mssante", recipient = "luc.ferrand@medecin.mssante.fr" });
+        await api.MakeAsync(nurse, "/oppositions", new { usagerId = refusing, channel = "citizen" });
+
+        Assert.Equal((true, "R1111-48"), await NoticeAsync(resident, "citizen") is var told ? (told.Allowed, told.RuleIds[0]) : default);
+        Assert.True((await NoticeAsync(resident, "mssante")).Allowed);
+        Assert.Equal("DENY_OPPOSITION", (await NoticeAsync(opposed, "mssante")).ReasonCode);
+        Assert.True((await NoticeAsync(opposed, "citizen")).Allowed);
+        Assert.Equal("DENY_OPPOSITION", (await NoticeAsync(refusing, "citizen")).ReasonCode);
+
+        // No other service, no other act, nobody unknown, and a professional gains nothing by the word.
+        Assert.Equal("DENY_ACCOUNT", (await NoticeAsync(resident, "citizen", service: "documents")).ReasonCode);
+        Assert.Equal("DENY_ACCOUNT", (await NoticeAsync(resident, "citizen", r => r.Action = "R")).ReasonCode);
+        Assert.Equal("DENY_ACCOUNT", (await NoticeAsync(resident, "citizen", r => r.Category = "MED")).ReasonCode);
+        Assert.Equal("DENY_RELATION", (await NoticeAsync(Guid.CreateVersion7(), "citizen")).ReasonCode);
+        var elsewhere = api.Directory.Add(Demo.Brume, "ide", Demo.RoseraieDuLac);
+        Assert.False((await NoticeAsync(resident, "citizen", r => r.SituationId = elsewhere.ToString())).Allowed);
     }
 
     [Fact]
@@ -108,6 +131,12 @@ public sealed class BreakGlassTests(ConsentApi api)
     }
 
     private static object Body(Guid resident) => new { usagerId = resident, reasonCode = "vital-emergency", reason = Why };
+
+    private Task<Decision> NoticeAsync(Guid resident, string channel, Action<AuthorizeRequest>? more = null, string service = "messaging") => api.AskAsync(Demo.Brume, Guid.Empty, resident, "MSG", "S", channel, r =>
+    {
+        (r.SituationId, r.Purpose, r.Recipient) = ("", "legal-notice", channel == "mssante" ? "luc.ferrand@medecin.mssante.fr" : "");
+        more?.Invoke(r);
+    }, service: service);
 
     private Task<Guid> OpenAsync(Guid nurse, Guid resident) => api.MakeAsync(nurse, "/break-glass", Body(resident));
 

@@ -55,7 +55,7 @@ public sealed class Opening : IOfPerson
 
     /// <param name="represented">Somebody represents the person: they are told too.</param>
     public BreakGlassOpened Opened(bool represented) =>
-        new(Id, UsagerId, SituationId, OpenedAt, EndsAt, EstablishmentId, ReviewDueAt, ["medecin-coordonnateur", "dpo", represented ? "representative" : "person", "medecin-traitant"]);
+        new(Id, UsagerId, SituationId, OpenedAt, EndsAt, EstablishmentId, ReviewDueAt, ["medecin-coordonnateur", "dpo", represented ? "representative" : "person", "medecin-traitant"], ReasonCode);
 
     public BreakGlassReviewed Review(Verdict verdict, string comment, Guid by, DateTimeOffset now)
     {

@@ -14,6 +14,11 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
         var answers = new List<Answer>(questions.Count);
         foreach (var question in await AboutKnownAsync(questions, snapshot, ct))
         {
+            if (DutyToTell.Asks(question, caller.Service))
+            {
+                answers.Add(DutyToTell.Take(question, snapshot.Person(question.UsagerId), clock.GetUtcNow()));
+                continue;
+            }
             var situation = question.Account is null ? await situations.FindAsync(question.SituationId, ct) : null;
             var delegating = question.OnBehalfOf is { } from ? await situations.FindAsync(from, ct) : null;
             var kind = await establishments.KindOfAsync(question.Whereabouts(snapshot.Person(question.UsagerId)).House, delegating ?? situation, ct);

@@ -11,8 +11,9 @@ public sealed record ConsentChanged(Guid ConsentId, Guid UsagerId, string Kind, 
 /// <param name="EstablishmentId">Where the person lives.</param>
 /// <param name="ReviewDueAt">By when somebody else must have given a verdict.</param>
 /// <param name="Notify">Who has to be told: medecin-coordonnateur, dpo, person or representative, medecin-traitant.</param>
+/// <param name="ReasonCode">vital-emergency, continuity, on-call or other; the words of the professional stay in consent.</param>
 public sealed record BreakGlassOpened(Guid BreakGlassId, Guid UsagerId, Guid SituationId, DateTimeOffset OpenedAt, DateTimeOffset EndsAt,
-    Guid? EstablishmentId = null, DateTimeOffset? ReviewDueAt = null, IReadOnlyList<string>? Notify = null)
+    Guid? EstablishmentId = null, DateTimeOffset? ReviewDueAt = null, IReadOnlyList<string>? Notify = null, string? ReasonCode = null)
 {
     public const string Topic = "consent.break-glass-opened.v1";
 }

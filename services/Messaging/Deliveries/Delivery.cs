@@ -31,6 +31,8 @@ public sealed class Delivery : ITenantOwned
     public Guid? TransmissionId { get; private init; }
     public Guid? DocumentId { get; private init; }
     public Guid UsagerId { get; private init; }
+    /// <summary>The bris de glace that the mail tells of: the house writes it, no professional does.</summary>
+    public Guid? NoticeId { get; private init; }
     public Channel Channel { get; private init; }
     /// <summary>Null for a citizen: the address holds the INS and is made at the moment of sending.</summary>
     public string? Address { get; private init; }
@@ -56,12 +58,12 @@ public sealed class Delivery : ITenantOwned
     public int Version { get; private set; }
 
     public static Delivery Queue(Guid tenantId, Guid conversationId, Guid messageId, Guid usagerId, Channel channel, IReadOnlyList<string> addresses, string mailbox, DateTimeOffset now,
-        Guid? documentId = null, Guid? transmissionId = null, int rank = 0)
+        Guid? documentId = null, Guid? transmissionId = null, int rank = 0, Guid? noticeId = null)
     {
         var id = Guid.CreateVersion7(now);
         return new()
         {
-            Id = id, TenantId = tenantId, ConversationId = conversationId, MessageId = messageId, UsagerId = usagerId, Channel = channel, DocumentId = documentId, TransmissionId = transmissionId, Rank = rank,
+            Id = id, TenantId = tenantId, ConversationId = conversationId, MessageId = messageId, UsagerId = usagerId, Channel = channel, DocumentId = documentId, TransmissionId = transmissionId, Rank = rank, NoticeId = noticeId,
             Address = addresses.Count > 0 ? addresses[0] : null, NextAddresses = [.. addresses.Skip(1)], MailMessageId = Mail.MessageIds.Of(id, mailbox), QueuedAt = now, NextAttemptAt = now,
         };
     }

@@ -29,5 +29,7 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
         builder.HasIndex(d => new { d.Status, d.SentAt });
         // One attempt chain a transmission, one row a rank: a failure seen twice cannot start the next address twice.
         builder.HasIndex(d => new { d.TenantId, d.MessageId, d.Rank }).IsUnique();
+        // Nobody is told twice of one bris de glace, however often the fact comes.
+        builder.HasIndex(d => new { d.TenantId, d.NoticeId, d.Channel, d.Rank }).IsUnique().HasFilter("\"NoticeId\" IS NOT NULL");
     }
 }

@@ -25,14 +25,18 @@ public static class FailedDelivery
             Alert(db, delivery, conversation, code, now);
             return;
         }
-        db.Deliveries.Add(Delivery.Queue(delivery.TenantId, delivery.ConversationId, delivery.MessageId, delivery.UsagerId, delivery.Channel, delivery.NextAddresses, conversation.Mailbox, now, delivery.DocumentId, delivery.TransmissionId, delivery.Rank + 1));
+        db.Deliveries.Add(Delivery.Queue(delivery.TenantId, delivery.ConversationId, delivery.MessageId, delivery.UsagerId, delivery.Channel, delivery.NextAddresses, conversation.Mailbox, now, delivery.DocumentId, delivery.TransmissionId, delivery.Rank + 1, delivery.NoticeId));
     }
 
     /// <summary>What another address would not change.</summary>
     private static bool Stops(string code) => code is "blocked" or "ins-not-qualified" or "not-authorized" or "cancelled" or "unknown-person";
 
-    private static void Alert(MessagingDbContext db, Delivery delivery, Conversation conversation, string code, DateTimeOffset now) =>
+    private static void Alert(MessagingDbContext db, Delivery delivery, Conversation conversation, string code, DateTimeOffset now)
+    {
+        // For each bris de glace somebody of the house already has to see that the person knows: a mail that never left adds no second task.
+        if (delivery is { NoticeId: not null, Channel: Channel.Citizen, SentAt: null }) return;
         db.Publish(MessageFailed.Topic, new MessageFailed(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), code, conversation.EstablishmentId, now), delivery.ConversationId);
+    }
 }
 
 public static class Channels

@@ -19,13 +19,16 @@ public sealed class TeamMailboxes(IOptions<MssSettings> settings)
     public TeamMailbox? Find(Guid tenantId, string address) =>
         settings.Value.Mailboxes.Find(m => m.Tenant == tenantId && m.Address.Equals(address, StringComparison.OrdinalIgnoreCase)) is { } found ? With(found) : null;
 
-    /// <summary>The mailbox of a house, else the first of the tenant.</summary>
-    public TeamMailbox Of(Guid tenantId, Guid? establishmentId)
+    /// <summary>The mailbox of a house; when no house is named, the first of the tenant.</summary>
+    public TeamMailbox? FindOf(Guid tenantId, Guid? establishmentId)
     {
         var own = settings.Value.Mailboxes.FindAll(m => m.Tenant == tenantId);
         var found = own.Find(m => m.Establishment == establishmentId) ?? (establishmentId is null && own.Count > 0 ? own[0] : null);
-        return found is not null ? With(found) : throw new RuleBrokenException("no-team-mailbox", "Votre établissement n'a pas de boîte MSSanté configurée. Demandez à l'administrateur de la déclarer.");
+        return found is null ? null : With(found);
     }
+
+    public TeamMailbox Of(Guid tenantId, Guid? establishmentId) =>
+        FindOf(tenantId, establishmentId) ?? throw new RuleBrokenException("no-team-mailbox", "Votre établissement n'a pas de boîte MSSanté configurée. Demandez à l'administrateur de la déclarer.");
 
     public static OperatorAddress Submission(TeamMailbox box) => Address(box.Operator, box.Operator.SmtpPort);
 

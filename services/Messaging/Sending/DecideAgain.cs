@@ -14,7 +14,7 @@ public sealed class DecideAgain(DecisionsClient decisions, TimeProvider clock)
         foreach (var delivery in await db.Deliveries.Where(d => d.UsagerId == usager && d.TransmissionId == null && d.Status == DeliveryStatus.Queued).ToListAsync(ct))
         {
             var author = await db.Messages.Where(m => m.Id == delivery.MessageId).Select(m => m.SituationId).SingleAsync(ct);
-            var decision = await decisions.AskAsync(author, usager, "S", Channels.Name(delivery.Channel), delivery.Address ?? "", "", ct);
+            var decision = await decisions.AskToSendAsync(delivery, author, "", ct);
             if (decision.Allowed) continue;
             db.Audit(new("message.send", "delivery", delivery.Id.ToString()) { Category = "MSG", UsagerId = usager, Outcome = "refused", ReasonCode = decision.ReasonCode, RuleIds = [.. decision.RuleIds] });
             var conversation = await db.Conversations.SingleAsync(c => c.Id == delivery.ConversationId, ct);

@@ -97,7 +97,7 @@ public sealed partial class SendDelivery(MessagingDbContext db, DocumentsClient 
         await using var session = await SmtpSession.OpenAsync(TeamMailboxes.Submission(box), TeamMailboxes.Credential(box), conversation.Mailbox[(conversation.Mailbox.IndexOf('@', StringComparison.Ordinal) + 1)..], ct);
 
         // The right is asked last: a withdrawal acknowledged before the bytes leave holds them back.
-        var decision = await decisions.AskAsync(message.SituationId, delivery.UsagerId, "S", Channels.Name(delivery.Channel), delivery.Address ?? "", package?.TypeCode ?? "", ct);
+        var decision = await decisions.AskToSendAsync(delivery, message.SituationId, package?.TypeCode ?? "", ct);
         if (!decision.Allowed)
         {
             db.Audit(Trail(delivery, "refused", decision.ReasonCode, decision.RuleIds));

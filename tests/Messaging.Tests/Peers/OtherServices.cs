@@ -54,10 +54,15 @@ public sealed class DirectoryAnswers : DirectoryLookup.DirectoryLookupBase
         },
     });
 
+    public override Task<Establishment> GetEstablishment(GetEstablishmentRequest request, ServerCallContext context) => request.EstablishmentId == Testing.Demo.SaulesBlancs.ToString()
+        ? Task.FromResult(new Establishment { EstablishmentId = request.EstablishmentId, Name = "EHPAD Les Saules Blancs", Phone = "0400000001" })
+        : throw new RpcException(new(StatusCode.NotFound, "unknown"));
+
     public override Task<Situation> GetSituation(GetSituationRequest request, ServerCallContext context) => Task.FromResult(new Situation
     {
         SituationId = request.SituationId, Active = true,
         TenantId = (request.SituationId == Testing.Demo.Bellec.ToString() ? Testing.Demo.Rivieres : Testing.Demo.Brume).ToString(),
+        FunctionLabel = "Infirmier diplômé d'État", EstablishmentName = request.SituationId == Testing.Demo.MontagneRoseraie.ToString() ? "EHPAD La Roseraie du Lac" : "EHPAD Les Saules Blancs",
         EstablishmentId = (request.SituationId == Testing.Demo.Bellec.ToString() ? Testing.Demo.PreFleuri : request.SituationId == Testing.Demo.MontagneRoseraie.ToString() ? Testing.Demo.RoseraieDuLac : Testing.Demo.SaulesBlancs).ToString(),
     });
 }

@@ -140,6 +140,9 @@ namespace Messaging.Migrations.Postgres
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<Guid?>("NoticeId")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTime?>("OverdueAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -200,6 +203,10 @@ namespace Messaging.Migrations.Postgres
 
                     b.HasIndex("TenantId", "MessageId", "Rank")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "NoticeId", "Channel", "Rank")
+                        .IsUnique()
+                        .HasFilter("\"NoticeId\" IS NOT NULL");
 
                     b.ToTable("Deliveries");
                 });

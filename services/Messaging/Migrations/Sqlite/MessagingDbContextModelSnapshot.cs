@@ -135,6 +135,9 @@ namespace Messaging.Migrations.Sqlite
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("NoticeId")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("OverdueAt")
                         .HasColumnType("TEXT");
 
@@ -195,6 +198,10 @@ namespace Messaging.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "MessageId", "Rank")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "NoticeId", "Channel", "Rank")
+                        .IsUnique()
+                        .HasFilter("\"NoticeId\" IS NOT NULL");
 
                     b.ToTable("Deliveries");
                 });

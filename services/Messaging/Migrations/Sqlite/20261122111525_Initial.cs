@@ -45,6 +45,7 @@ namespace Messaging.Migrations.Sqlite
                     TransmissionId = table.Column<Guid>(type: "TEXT", nullable: true),
                     DocumentId = table.Column<Guid>(type: "TEXT", nullable: true),
                     UsagerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    NoticeId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     Address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
                     NextAddresses = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
@@ -144,6 +145,20 @@ namespace Messaging.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Outbox",
                 columns: table => new
                 {
@@ -220,20 +235,6 @@ namespace Messaging.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ReceivedFiles", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MovedRows",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
                 });
 
             migrationBuilder.CreateTable(
@@ -319,6 +320,13 @@ namespace Messaging.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_TenantId_NoticeId_Channel_Rank",
+                table: "Deliveries",
+                columns: new[] { "TenantId", "NoticeId", "Channel", "Rank" },
+                unique: true,
+                filter: "\"NoticeId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_TenantId_UsagerId",
                 table: "Deliveries",
                 columns: new[] { "TenantId", "UsagerId" });
@@ -401,15 +409,6 @@ namespace Messaging.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "MovedRows");
-
-            migrationBuilder.DropTable(
-                name: "RowsToSort");
-
-            migrationBuilder.DropTable(
-                name: "SubjectMerges");
-
-            migrationBuilder.DropTable(
                 name: "Conversations");
 
             migrationBuilder.DropTable(
@@ -428,6 +427,9 @@ namespace Messaging.Migrations.Sqlite
                 name: "Messages");
 
             migrationBuilder.DropTable(
+                name: "MovedRows");
+
+            migrationBuilder.DropTable(
                 name: "Outbox");
 
             migrationBuilder.DropTable(
@@ -438,6 +440,12 @@ namespace Messaging.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ReceivedFiles");
+
+            migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
         }
     }
 }

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Messaging.Migrations.Postgres
 {
     [DbContext(typeof(PostgresMessaging))]
-    [Migration("20261121223915_Initial")]
+    [Migration("20261122111536_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -143,6 +143,9 @@ namespace Messaging.Migrations.Postgres
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<Guid?>("NoticeId")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTime?>("OverdueAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -203,6 +206,10 @@ namespace Messaging.Migrations.Postgres
 
                     b.HasIndex("TenantId", "MessageId", "Rank")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "NoticeId", "Channel", "Rank")
+                        .IsUnique()
+                        .HasFilter("\"NoticeId\" IS NOT NULL");
 
                     b.ToTable("Deliveries");
                 });

@@ -1,6 +1,6 @@
-using Platform;
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Platform;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
@@ -47,6 +47,7 @@ namespace Messaging.Migrations.Postgres
                     TransmissionId = table.Column<Guid>(type: "uuid", nullable: true),
                     DocumentId = table.Column<Guid>(type: "uuid", nullable: true),
                     UsagerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    NoticeId = table.Column<Guid>(type: "uuid", nullable: true),
                     Channel = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     Address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     NextAddresses = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
@@ -146,6 +147,20 @@ namespace Messaging.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Outbox",
                 columns: table => new
                 {
@@ -222,20 +237,6 @@ namespace Messaging.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ReceivedFiles", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MovedRows",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
                 });
 
             migrationBuilder.CreateTable(
@@ -321,6 +322,13 @@ namespace Messaging.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_TenantId_NoticeId_Channel_Rank",
+                table: "Deliveries",
+                columns: new[] { "TenantId", "NoticeId", "Channel", "Rank" },
+                unique: true,
+                filter: "\"NoticeId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_TenantId_UsagerId",
                 table: "Deliveries",
                 columns: new[] { "TenantId", "UsagerId" });
@@ -399,13 +407,13 @@ namespace Messaging.Migrations.Postgres
                 columns: new[] { "TenantId", "KeptId" });
 
             migrationBuilder.EnableTenantRowLevelSecurity("Conversations");
-            migrationBuilder.EnableTenantRowLevelSecurity("Messages");
-            migrationBuilder.EnableTenantRowLevelSecurity("ReceivedFiles");
             migrationBuilder.EnableTenantRowLevelSecurity("Deliveries");
             migrationBuilder.EnableTenantRowLevelSecurity("IncomingMails");
             migrationBuilder.EnableTenantRowLevelSecurity("MailboxCursors");
-            migrationBuilder.EnableTenantRowLevelSecurity("OwedReceipts");
+            migrationBuilder.EnableTenantRowLevelSecurity("Messages");
             migrationBuilder.EnableTenantRowLevelSecurity("MovedRows");
+            migrationBuilder.EnableTenantRowLevelSecurity("OwedReceipts");
+            migrationBuilder.EnableTenantRowLevelSecurity("ReceivedFiles");
             migrationBuilder.EnableTenantRowLevelSecurity("RowsToSort");
             migrationBuilder.EnableTenantRowLevelSecurity("SubjectMerges");
         }
@@ -413,15 +421,6 @@ namespace Messaging.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "MovedRows");
-
-            migrationBuilder.DropTable(
-                name: "RowsToSort");
-
-            migrationBuilder.DropTable(
-                name: "SubjectMerges");
-
             migrationBuilder.DropTable(
                 name: "Conversations");
 
@@ -441,6 +440,9 @@ namespace Messaging.Migrations.Postgres
                 name: "Messages");
 
             migrationBuilder.DropTable(
+                name: "MovedRows");
+
+            migrationBuilder.DropTable(
                 name: "Outbox");
 
             migrationBuilder.DropTable(
@@ -451,6 +453,12 @@ namespace Messaging.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "ReceivedFiles");
+
+            migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
         }
     }
 }

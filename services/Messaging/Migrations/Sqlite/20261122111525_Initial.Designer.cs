@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Messaging.Migrations.Sqlite
 {
     [DbContext(typeof(MessagingDbContext))]
-    [Migration("20261121223912_Initial")]
+    [Migration("20261122111525_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -138,6 +138,9 @@ namespace Messaging.Migrations.Sqlite
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("NoticeId")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("OverdueAt")
                         .HasColumnType("TEXT");
 
@@ -198,6 +201,10 @@ namespace Messaging.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "MessageId", "Rank")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "NoticeId", "Channel", "Rank")
+                        .IsUnique()
+                        .HasFilter("\"NoticeId\" IS NOT NULL");
 
                     b.ToTable("Deliveries");
                 });
