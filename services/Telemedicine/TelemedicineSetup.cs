@@ -15,7 +15,7 @@ internal static class TelemedicineSetup
     {
         services.AddSingleton<ConsentClient>().AddSingleton<DirectoryClient>().AddSingleton<IdentityClient>().AddSingleton<AgendaClient>().AddSingleton<DocumentsClient>();
         services.AddSingleton<ClinicalSeal>().AddSingleton<ContextSigner>().AddSingleton<PlatformDirectory>();
-        services.AddScoped<CareAccess>().AddScoped<StructureAccess>().AddScoped<Sorting>().AddScoped<RequestViewing>().AddScoped<Counters>();
+        services.AddScoped<CareAccess>().AddScoped<StructureAccess>().AddScoped<Sorting>().AddScoped<RequestViewing>().AddScoped<Counters>().AddScoped<SendingWarnings>();
         services.AddScoped<FindSlots>().AddScoped<PlanAct>().AddScoped<MoveActs>().AddScoped<FreeAct>().AddScoped<FollowAgenda>().AddScoped<CancelOnConsentChanged>();
         services.AddScoped<FundingNote>().AddScoped<LateRequest>().AddScoped<FreeLooseAppointment>();
         services.AddScoped<ContextAssembly>().AddScoped<TellPlatform>().AddScoped<ApplyNews>().AddScoped<TakeReport>().AddScoped<FileReport>().AddScoped<FollowMessages>();

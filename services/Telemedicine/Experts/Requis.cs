@@ -21,6 +21,10 @@ public sealed class Requis : ITenantOwned
     public string Name { get; private set; } = "";
     public string Speciality { get; private set; } = "";
     public RequisKind Kind { get; private set; }
+
+    /// <summary>TRE_G15: 60 infirmier, 91 orthophoniste…; what a télésoin is paid by depends on it.</summary>
+    public string Profession { get; private set; } = "";
+
     public string Mailbox { get; private set; } = "";
 
     /// <summary>When the professional also has an account here: his calendar is then in agenda.</summary>
@@ -31,9 +35,10 @@ public sealed class Requis : ITenantOwned
 
     public static Requis Introduce(Guid tenantId, string nationalId, DateTimeOffset now) => new() { Id = Guid.CreateVersion7(now), TenantId = tenantId, NationalId = nationalId };
 
-    public void Describe(string name, string speciality, RequisKind kind, string mailbox, Guid? situation, int? kilometres)
+    public void Describe(string name, string speciality, RequisKind kind, string mailbox, Guid? situation, int? kilometres, string? profession = null)
     {
         (Name, Speciality, Kind, Mailbox, SituationId, Kilometres) = (name, speciality, kind, mailbox, situation, kilometres);
+        if (profession is { Length: > 0 }) Profession = profession;
         Version++;
     }
 }
@@ -75,6 +80,7 @@ internal sealed class RequisConfiguration : IEntityTypeConfiguration<Requis>
         builder.Property(r => r.Speciality).HasMaxLength(60);
         builder.Property(r => r.Kind).HasConversion<string>().HasMaxLength(20);
         builder.Property(r => r.Mailbox).HasMaxLength(254);
+        builder.Property(r => r.Profession).HasMaxLength(2);
         builder.Property(r => r.Version).IsConcurrencyToken();
         builder.HasIndex(r => new { r.TenantId, r.NationalId }).IsUnique();
     }

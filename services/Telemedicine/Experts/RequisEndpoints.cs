@@ -8,13 +8,14 @@ namespace Telemedicine.Experts;
 
 /// <param name="EstablishmentId">The house on whose behalf the requis is introduced.</param>
 /// <param name="NationalId">8 and the RPPS.</param>
+/// <param name="Profession">TRE_G15, asked for a paramedical requis without an account here.</param>
 /// <param name="Kilometres">Distance to the house, for the territorial rule.</param>
 public sealed record RequisRequest(Guid EstablishmentId, [RegularExpression("^[0-9][0-9A-Z/]{8,38}$")] string NationalId, [Required, StringLength(120, MinimumLength = 2)] string Name, [StringLength(60)] string Speciality, RequisKind Kind,
-    [StringLength(254)] string Mailbox = "", Guid? SituationId = null, [Range(0, 20000)] int? Kilometres = null);
+    [StringLength(254)] string Mailbox = "", Guid? SituationId = null, [Range(0, 20000)] int? Kilometres = null, [RegularExpression("^[0-9]{2}$")] string? Profession = null);
 
 public sealed record VacationRequest(Guid EstablishmentId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int SlotMinutes);
 
-public sealed record RequisView(Guid Id, string NationalId, string Name, string Speciality, RequisKind Kind, string Mailbox, Guid? SituationId, int? Kilometres);
+public sealed record RequisView(Guid Id, string NationalId, string Name, string Speciality, RequisKind Kind, string Mailbox, Guid? SituationId, int? Kilometres, string Profession);
 
 public sealed record VacationView(Guid Id, Guid RequisId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int SlotMinutes, string Source);
 
@@ -42,14 +43,17 @@ internal static class RequisEndpoints
         return TypedResults.Ok(found.ConvertAll(View));
     }
 
-    private static async Task<Created<RequisView>> Introduce(RequisRequest body, TelemedicineDbContext db, StructureAccess access, TimeProvider clock, CancellationToken ct)
+    private static async Task<Created<RequisView>> Introduce(RequisRequest body, TelemedicineDbContext db, StructureAccess access, DirectoryClient directory, TimeProvider clock, CancellationToken ct)
     {
         await access.RequireKeeperAsync(body.EstablishmentId, "telemedicine.requis", ct);
         var mailbox = body.Mailbox.Trim().ToLowerInvariant();
         if (mailbox.Length > 0 && (!mailbox.EndsWith(".mssante.fr", StringComparison.Ordinal) || mailbox.Count(c => c == '@') != 1)) throw new BadInputException("recipient-address", "Une adresse MSSanté se termine par .mssante.fr : vérifiez-la dans l'annuaire.");
         var requis = await db.Requis.SingleOrDefaultAsync(r => r.NationalId == body.NationalId, ct);
         if (requis is null) db.Requis.Add(requis = Requis.Introduce(db.TenantId, body.NationalId, clock.GetUtcNow()));
-        requis.Describe(body.Name.Trim(), body.Speciality.Trim(), body.Kind, mailbox, body.SituationId, body.Kilometres);
+        var profession = body.Profession ?? await ProfessionAsync(body.SituationId, directory, ct);
+        if (body.Kind == RequisKind.Paramedical && profession is not { Length: > 0 })
+            throw new BadInputException("requis-profession", "Indiquez la profession de ce professionnel (code : 60 infirmier, 70 kinésithérapeute, 91 orthophoniste…) : la prise en charge du télésoin en dépend.");
+        requis.Describe(body.Name.Trim(), body.Speciality.Trim(), body.Kind, mailbox, body.SituationId, body.Kilometres, profession);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/requis/{requis.Id}", View(requis));
     }
@@ -65,7 +69,9 @@ internal static class RequisEndpoints
         return TypedResults.Created($"/requis/{id}/vacations", View(vacation));
     }
 
-    private static RequisView View(Requis r) => new(r.Id, r.NationalId, r.Name, r.Speciality, r.Kind, r.Mailbox, r.SituationId, r.Kilometres);
+    private static async Task<string?> ProfessionAsync(Guid? situation, DirectoryClient directory, CancellationToken ct) => situation is { } id ? (await directory.FindSituationAsync(id, ct))?.Profession : null;
+
+    private static RequisView View(Requis r) => new(r.Id, r.NationalId, r.Name, r.Speciality, r.Kind, r.Mailbox, r.SituationId, r.Kilometres, r.Profession);
 
     private static VacationView View(Vacation v) => new(v.Id, v.RequisId, v.StartsAt, v.EndsAt, v.SlotMinutes, v.Source);
 }

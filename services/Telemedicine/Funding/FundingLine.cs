@@ -20,7 +20,7 @@ public sealed class FundingLine : ITenantOwned
 
     public required FundingPath Path { get; init; }
 
-    /// <summary>TCG, TCS, TLS, TLL, TE2, RQD, TMI; empty when nothing is billed.</summary>
+    /// <summary>TCG, TCS, TLS, TLL, TLD, TE2, RQD, TMI; empty when nothing is billed.</summary>
     public required string Code { get; init; }
 
     public decimal? Amount { get; init; }

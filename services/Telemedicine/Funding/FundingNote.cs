@@ -6,39 +6,45 @@ using Telemedicine.UseCases;
 
 namespace Telemedicine.Funding;
 
-/// <param name="Salaried">An employee of the house bills nothing: the forfait soins pays.</param>
-/// <param name="DedicatedPlace">The act is held in a place kept for it.</param>
-public sealed record Companion(bool Salaried, bool DedicatedPlace);
+/// <param name="Salaried">An employee of the house bills nothing.</param>
+public sealed record Companion(Guid SituationId, bool Salaried, CompanionPlace Place);
 
-/// <summary>Writes who pays for each part of an act, and tells billing for information.</summary>
-public sealed class FundingNote(TelemedicineDbContext db, Counters counters, TimeProvider clock)
+/// <summary>Writes who pays for each part of an act, and tells it for information.</summary>
+public sealed class FundingNote(TelemedicineDbContext db, Counters counters, DirectoryClient directory, TimeProvider clock)
 {
-    public async Task WriteAsync(TelemedicineRequest request, Requis requis, Companion? companion, CancellationToken ct)
+    private const string Ehpad = "500";
+
+    /// <returns>What to look at before billing.</returns>
+    public async Task<IReadOnlyList<string>> WriteAsync(TelemedicineRequest request, Requis requis, Companion? companion, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var day = ParisTime.Day(now);
-        var tariff = await db.Structures.AsNoTracking().Where(s => s.EstablishmentId == request.EstablishmentId).Select(s => s.Tariff).SingleOrDefaultAsync(ct);
+        var house = await HouseAsync(request.EstablishmentId, ct);
         var unpaid = request.Act == ActType.Teleexpertise && await counters.AdvicesAsync(request, ct) >= Counters.AdvicesPaidAYear;
-        List<(string Role, FundingPath Path, string Code)> parts = [Requis(request.Act, requis.Kind, tariff, unpaid)];
-        if (companion is not null) parts.Add(companion.Salaried ? ("companion", FundingPath.EhpadForfait, "") : ("companion", FundingPath.AmAct, companion.DedicatedPlace ? "TLL" : "TLS"));
-        if (request.Act == ActType.Teleexpertise) parts.Add(("requester", FundingPath.EhpadForfait, ""));
+        List<(string Role, Funded By)> parts = [("requis", WhoPays.Requis(request.Act, requis.Kind, await WorkerAsync(requis, request.EstablishmentId, ct), house, unpaid))];
+        if (companion is not null) parts.Add(("companion", WhoPays.Companion(request.Act, await WorkerAsync(companion, ct), companion.Place, house)));
+        if (request.Act == ActType.Teleexpertise) parts.Add(("requester", WhoPays.Requester(new(request.Requester.Function, request.Requester.Profession, request.Requester.Salaried), house, unpaid)));
 
-        var lines = parts.ConvertAll(p => new FundingLine { Id = Guid.CreateVersion7(now), TenantId = request.TenantId, RequestId = request.Id, Role = p.Role, Path = p.Path, Code = p.Code, Amount = p.Code.Length == 0 ? null : Prices.On(p.Code, day), ServiceDate = day });
+        var lines = parts.ConvertAll(p => new FundingLine { Id = Guid.CreateVersion7(now), TenantId = request.TenantId, RequestId = request.Id, Role = p.Role, Path = p.By.Path, Code = p.By.Code, Amount = p.By.Code.Length == 0 ? null : Prices.On(p.By.Code, day), ServiceDate = day });
         db.FundingLines.AddRange(lines);
         db.Publish(FundingInformed.Topic, new FundingInformed(request.Id, request.UsagerId, request.EstablishmentId, day, [.. lines.Select(l => new FundedPart(l.Role, Wire(l.Path), l.Code, l.Amount))]), request.Id);
+        return house.Ehpad && lines.Exists(l => l.Code == "TLD") ? ["TLD pour un résident d'EHPAD : vérifiez la règle du lieu de soins avant de facturer."] : [];
     }
 
-    // The house's global tariff already pays its general practitioners; other doctors bill their act whatever the option.
-    private static (string, FundingPath, string) Requis(ActType act, RequisKind kind, TariffOption tariff, bool unpaid) => (act, kind) switch
+    private async Task<FundedHouse> HouseAsync(Guid establishment, CancellationToken ct)
     {
-        (_, RequisKind.Hospital) => ("requis", FundingPath.HospitalExternal, ""),
-        (_, RequisKind.Programme) => ("requis", FundingPath.RegionalProgramme, ""),
-        (ActType.Teleexpertise, _) => unpaid ? ("requis", FundingPath.None, "") : ("requis", FundingPath.AmAct, "TE2"),
-        (ActType.Telesoin, RequisKind.Paramedical) => ("requis", FundingPath.AmAct, "TMI"),
-        (_, RequisKind.Generalist) => tariff == TariffOption.Global ? ("requis", FundingPath.EhpadForfait, "") : ("requis", FundingPath.AmAct, "TCG"),
-        (ActType.Teleconsultation, _) => ("requis", FundingPath.AmAct, "TCS"),
-        _ => ("requis", FundingPath.None, ""),
-    };
+        var tariff = await db.Structures.AsNoTracking().Where(s => s.EstablishmentId == establishment).Select(s => s.Tariff).SingleOrDefaultAsync(ct);
+        return new((await directory.FindEstablishmentAsync(establishment, ct))?.Category == Ehpad, tariff);
+    }
+
+    // A requis with an account in this very house, and whose function is of the house, is its employee.
+    private async Task<Worker> WorkerAsync(Requis requis, Guid establishment, CancellationToken ct) =>
+        requis.SituationId is { } id && await directory.FindSituationAsync(id, ct) is { } situation
+            ? new(situation.Function, situation.Profession.Length > 0 ? situation.Profession : requis.Profession, situation.EstablishmentId == establishment.ToString() && Functions.OfTheHouse(situation.Function))
+            : new("", requis.Profession, Salaried: false);
+
+    private async Task<Worker> WorkerAsync(Companion companion, CancellationToken ct) =>
+        await directory.FindSituationAsync(companion.SituationId, ct) is { } situation ? new(situation.Function, situation.Profession, companion.Salaried) : new("", "", companion.Salaried);
 
     internal static string Wire(FundingPath path) => path switch
     {

@@ -25,7 +25,8 @@ public sealed record StartRequest([AllowedValues("video", "audio", "asynchronous
     bool TraitsConfirmed, IReadOnlyList<string>? Present = null);
 
 /// <param name="CompanionSalaried">The professional beside the person is an employee of the house.</param>
-public sealed record FinishRequest([Required] IReadOnlyList<string> StepsDone, bool CompanionSalaried = true);
+/// <param name="CompanionPlace">PlannedCare, DedicatedPlace or Home; unsaid, a room that was booked is a dedicated place.</param>
+public sealed record FinishRequest([Required] IReadOnlyList<string> StepsDone, bool CompanionSalaried = true, CompanionPlace? CompanionPlace = null);
 
 /// <param name="Minute">Minutes since the start of the session.</param>
 public sealed record IncidentRequest(IncidentKind Kind, Fallback Fallback, [Required, StringLength(1000, MinimumLength = 1)] string Note, [Range(0, 600)] int? Minute = null);
@@ -121,9 +122,10 @@ internal static class PerformActs
         db.Tell(request, awaited, access.Situation);
         act.End(ActStatus.Done, clock.GetUtcNow());
         if (act.Party.DeviceId is { } deviceId && await db.Devices.SingleOrDefaultAsync(d => d.Id == deviceId, ct) is { } device) device.Reserve(act.Id, act.StartsAt, Later(act.EndsAt, clock.GetUtcNow()), act.Party.UnitId, clock.GetUtcNow());
-        await funding.WriteAsync(request, await db.Requis.SingleAsync(r => r.Id == act.RequisId, ct), act.Party.CompanionId is null ? null : new(body.CompanionSalaried, useCase.Needs.Room), ct);
+        var beside = act.Party.CompanionId is { } companion ? new Companion(companion, body.CompanionSalaried, body.CompanionPlace ?? (act.Party.RoomId is null ? CompanionPlace.PlannedCare : CompanionPlace.DedicatedPlace)) : null;
+        var warnings = await funding.WriteAsync(request, await db.Requis.SingleAsync(r => r.Id == act.RequisId, ct), beside, ct);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(await viewing.ViewAsync(request, ct));
+        return TypedResults.Ok(await viewing.ViewAsync(request, ct, warnings));
     }
 
     /// <summary>The person did not come, or said no on the spot: no act. Agenda keeps the appointment and captures the absence from this word.</summary>

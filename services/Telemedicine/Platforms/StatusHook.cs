@@ -12,7 +12,8 @@ using Telemedicine.Sealing;
 namespace Telemedicine.Platforms;
 
 /// <summary>Who a platform says will act.</summary>
-public sealed record NewsRequis(string NationalId, string Name, string Speciality, RequisKind Kind, string Mailbox, int? Kilometres);
+/// <param name="Profession">TRE_G15, when the platform says it.</param>
+public sealed record NewsRequis(string NationalId, string Name, string Speciality, RequisKind Kind, string Mailbox, int? Kilometres, string? Profession = null);
 
 /// <summary>News of a request, as a platform signs it.</summary>
 /// <param name="Event">accepted, refused, information-asked, answered or report-ready.</param>
@@ -128,7 +129,7 @@ public sealed class ApplyNews(TelemedicineDbContext db, ClinicalSeal seal, Fundi
         var requis = await db.Requis.SingleOrDefaultAsync(r => r.NationalId == said.NationalId, ct);
         if (requis is null) db.Requis.Add(requis = Requis.Introduce(db.TenantId, said.NationalId, now));
         var mailbox = said.Mailbox.EndsWith(".mssante.fr", StringComparison.Ordinal) ? said.Mailbox.ToLowerInvariant() : requis.Mailbox;
-        requis.Describe(said.Name, said.Speciality is { Length: <= 60 } speciality ? speciality : "", said.Kind, mailbox, requis.SituationId, said.Kilometres ?? requis.Kilometres);
+        requis.Describe(said.Name, said.Speciality is { Length: <= 60 } speciality ? speciality : "", said.Kind, mailbox, requis.SituationId, said.Kilometres ?? requis.Kilometres, said.Profession is { Length: 2 } profession && profession.All(char.IsAsciiDigit) ? profession : null);
         return requis;
     }
 

@@ -20,14 +20,22 @@ public sealed record Parcours(ParcoursCase Case, string Justification, DateOnly?
         if (Justification.Length > 300) throw new BadInputException("parcours-justification", "La justification dépasse 300 caractères.");
     }
 
-    /// <summary>A sentence when no meeting in person is known over twelve months; télésoin by a nurse is then not possible.</summary>
+    private const string MeetingMissing = "Un télésoin infirmier demande un soin en présence dans les douze derniers mois. Indiquez-en la date ou organisez-le d'abord.";
+
+    /// <summary>A sentence when no meeting in person is known over twelve months.</summary>
     public string? Alternation(ActType act, string useCase, DateOnly today)
     {
         if (act is not (ActType.Teleconsultation or ActType.Telesoin) || LastInPersonOn >= today.AddYears(-1)) return null;
-        if (useCase.Contains("pansement", StringComparison.Ordinal) || useCase.Contains("infirmier", StringComparison.Ordinal))
-            throw new RuleBrokenException("in-person-missing", "Un télésoin infirmier demande un soin en présence dans les douze derniers mois. Indiquez-en la date ou organisez-le d'abord.");
-        return "Aucun contact en présence connu sur douze mois : pensez à alterner.";
+        return ByNurse(useCase) ? MeetingMissing : "Aucun contact en présence connu sur douze mois : pensez à alterner.";
     }
+
+    /// <summary>Télésoin by a nurse is not possible without one.</summary>
+    public void RequireMeeting(ActType act, string useCase, DateOnly today)
+    {
+        if (ByNurse(useCase) && Alternation(act, useCase, today) is not null) throw new RuleBrokenException("in-person-missing", MeetingMissing);
+    }
+
+    private static bool ByNurse(string useCase) => useCase.Contains("pansement", StringComparison.Ordinal) || useCase.Contains("infirmier", StringComparison.Ordinal);
 
     /// <summary>What the distance of the requis means (sheet T8).</summary>
     public static (string Reason, string? Warning) Territory(Requis requis, StructureProfile? structure, int near)

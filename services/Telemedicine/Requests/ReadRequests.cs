@@ -37,10 +37,10 @@ internal static class ReadRequests
         return TypedResults.Ok(new RequestPage(page.ConvertAll(r => RequestSummary.Of(r, starts.TryGetValue(r.Id, out var at) ? at : null)), total));
     }
 
-    private static async Task<Ok<RequestView>> Read(Guid id, HttpContext http, TelemedicineDbContext db, CareAccess access, RequestViewing viewing, CancellationToken ct)
+    private static async Task<Ok<RequestView>> Read(Guid id, HttpContext http, TelemedicineDbContext db, CareAccess access, RequestViewing viewing, SendingWarnings warnings, CancellationToken ct)
     {
         var request = await access.RequestAsync(id, CareAccess.Read, "telemedicine.read", ct);
-        var view = await viewing.ViewAsync(request, ct);
+        var view = await viewing.ViewAsync(request, ct, await warnings.BeforeAsync(request, ct));
         await db.SaveChangesAsync(ct);
         http.SetVersion(request.Version);
         return TypedResults.Ok(view);

@@ -6,7 +6,8 @@ using Telemedicine.UseCases;
 namespace Telemedicine.Requests;
 
 /// <summary>Who asks, with the function held at that moment: counters and funding depend on it.</summary>
-public sealed record Requester(Guid SituationId, string Function, string Profession);
+/// <param name="Salaried">An employee of the house; a libéral bills the request of a téléexpertise.</param>
+public sealed record Requester(Guid SituationId, string Function, string Profession, bool Salaried = true);
 
 /// <summary>The judgement that remote care is relevant for this person, now (R6316-2).</summary>
 public sealed record Relevance(bool Relevant, Guid BySituation, DateTimeOffset At);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Platform;
 using Telemedicine.Access;
+using Telemedicine.Funding;
 using Telemedicine.Platforms;
 using Telemedicine.Sealing;
 using Telemedicine.UseCases;
@@ -16,7 +17,9 @@ public sealed record ParcoursRequest(ParcoursCase Case, bool TreatingDoctorInfor
 }
 
 /// <param name="WishedDates">Ten at most; the coordination chooses.</param>
-public sealed record DraftRequest(Guid UsagerId, Guid UseCaseId, IReadOnlyDictionary<string, JsonElement> Answers, ParcoursRequest Parcours, bool Emergency = false, IReadOnlyList<DateTimeOffset>? WishedDates = null);
+/// <param name="RequesterSalaried">Who asks is an employee of the house; unsaid, the function tells.</param>
+public sealed record DraftRequest(Guid UsagerId, Guid UseCaseId, IReadOnlyDictionary<string, JsonElement> Answers, ParcoursRequest Parcours, bool Emergency = false, IReadOnlyList<DateTimeOffset>? WishedDates = null,
+    bool? RequesterSalaried = null);
 
 public sealed record RewriteRequest(IReadOnlyDictionary<string, JsonElement> Answers, ParcoursRequest Parcours, bool Emergency = false, IReadOnlyList<DateTimeOffset>? WishedDates = null);
 
@@ -35,7 +38,7 @@ internal static class WriteRequests
         group.MapPost("/{id:guid}/complete", Complete).ProducesProblem(400).ProducesProblem(409);
     }
 
-    private static async Task<Created<RequestView>> Draft(DraftRequest draft, TelemedicineDbContext db, CareAccess access, StructureAccess structure, IdentityClient identities, ClinicalSeal seal, RequestViewing viewing, TimeProvider clock, CancellationToken ct)
+    private static async Task<Created<RequestView>> Draft(DraftRequest draft, TelemedicineDbContext db, CareAccess access, StructureAccess structure, IdentityClient identities, ClinicalSeal seal, RequestViewing viewing, SendingWarnings warnings, TimeProvider clock, CancellationToken ct)
     {
         var useCase = await db.UseCases.SingleOrDefaultAsync(u => u.Id == draft.UseCaseId, ct) ?? throw new BadInputException("use-case-unknown", "Ce cas d'usage n'existe pas : choisissez-en un dans /use-cases.");
         await access.RequireAsync(draft.UsagerId, useCase.EstablishmentId, CareAccess.Prepare, "telemedicine.draft", "usager", draft.UsagerId.ToString(), ct, draft.Emergency ? ConsentClient.Emergency : ConsentClient.Coordination);
@@ -44,14 +47,14 @@ internal static class WriteRequests
         useCase.Form.Missing(draft.Answers);
         var by = await structure.CurrentAsync(ct);
         var id = Guid.CreateVersion7(now);
-        var request = TelemedicineRequest.Draft(db.TenantId, id, draft.UsagerId, Guid.TryParse(person.UnitId, out var unit) ? unit : null, useCase, new(access.Situation, by.Function, by.Profession), draft.Parcours.Parcours, draft.Emergency,
+        var request = TelemedicineRequest.Draft(db.TenantId, id, draft.UsagerId, Guid.TryParse(person.UnitId, out var unit) ? unit : null, useCase, new(access.Situation, by.Function, by.Profession, draft.RequesterSalaried ?? Functions.OfTheHouse(by.Function)), draft.Parcours.Parcours, draft.Emergency,
             Wished(draft.WishedDates, now), seal.Close(db.TenantId, id, JsonSerializer.SerializeToUtf8Bytes(draft.Answers)), now);
         db.Requests.Add(request);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Created($"/requests/{request.Id}", await viewing.ViewAsync(request, ct));
+        return TypedResults.Created($"/requests/{request.Id}", await viewing.ViewAsync(request, ct, await warnings.BeforeAsync(request, ct)));
     }
 
-    private static async Task<Ok<RequestView>> Rewrite(Guid id, RewriteRequest draft, HttpContext http, TelemedicineDbContext db, CareAccess access, ClinicalSeal seal, RequestViewing viewing, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<RequestView>> Rewrite(Guid id, RewriteRequest draft, HttpContext http, TelemedicineDbContext db, CareAccess access, ClinicalSeal seal, RequestViewing viewing, SendingWarnings warnings, TimeProvider clock, CancellationToken ct)
     {
         var request = await access.RequestAsync(id, CareAccess.Prepare, "telemedicine.rewrite", ct);
         http.RequireVersion(request.Version);
@@ -59,18 +62,17 @@ internal static class WriteRequests
         request.Rewrite(seal.Close(db.TenantId, id, JsonSerializer.SerializeToUtf8Bytes(draft.Answers)), draft.Parcours.Parcours, draft.Emergency, Wished(draft.WishedDates, clock.GetUtcNow()));
         await db.SaveChangesAsync(ct);
         http.SetVersion(request.Version);
-        return TypedResults.Ok(await viewing.ViewAsync(request, ct));
+        return TypedResults.Ok(await viewing.ViewAsync(request, ct, await warnings.BeforeAsync(request, ct)));
     }
 
-    private static async Task<Ok<RequestView>> Submit(Guid id, SubmitRequest body, HttpContext http, TelemedicineDbContext db, CareAccess access, PlatformDirectory platforms, Counters counters, IdentityClient identities, RequestViewing viewing, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<RequestView>> Submit(Guid id, SubmitRequest body, HttpContext http, TelemedicineDbContext db, CareAccess access, PlatformDirectory platforms, SendingWarnings sending, RequestViewing viewing, TimeProvider clock, CancellationToken ct)
     {
         var request = await access.RequestAsync(id, CareAccess.Prepare, "telemedicine.submit", ct);
         if (http.Request.Headers.IfMatch.Count > 0) http.RequireVersion(request.Version);
         var useCase = await db.UseCases.SingleAsync(u => u.Id == request.UseCaseId, ct);
         var now = clock.GetUtcNow();
-        var warnings = await counters.WarningsAsync(request, ct);
-        if (request.Parcours.Alternation(request.Act, request.UseCaseCode, ParisTime.Day(now)) is { } alternation) warnings.Add(alternation);
-        if (await identities.FindAsync(request.UsagerId, ct) is not { Status: "QUAL" }) warnings.Add("L'INS de la personne n'est pas qualifiée : le compte rendu ne pourra pas être déposé au DMP.");
+        var warnings = await sending.BeforeAsync(request, ct);
+        if (request.State == RequestState.Draft) request.Parcours.RequireMeeting(request.Act, request.UseCaseCode, ParisTime.Day(now));
         var platform = await platforms.ForAsync(useCase, ct);
         var delay = TimeSpan.FromHours(request.Emergency ? useCase.Delays.UrgentHours : useCase.Delays.RoutineHours);
         db.Tell(request, request.Submit(useCase.FormOf(request.FormNumber).Missing(viewing.Answers(request)), body.Relevant, access.Situation, platform?.Code ?? "", delay, now), access.Situation);

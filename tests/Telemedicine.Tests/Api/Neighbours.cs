@@ -31,6 +31,9 @@ internal sealed class DirectoryAnswers : DirectoryLookup.DirectoryLookupBase
     /// <summary>Postal code of the houses: it gives the region.</summary>
     public string PostalCode { get; set; } = "99000";
 
+    /// <summary>TRE_R66 of the houses: 500 EHPAD, 183 IME.</summary>
+    public string Category { get; set; } = "500";
+
     public override Task<Situation> GetSituation(GetSituationRequest request, ServerCallContext context)
     {
         var id = Guid.Parse(request.SituationId);
@@ -51,7 +54,7 @@ internal sealed class DirectoryAnswers : DirectoryLookup.DirectoryLookupBase
 
     public override Task<Establishment> GetEstablishment(GetEstablishmentRequest request, ServerCallContext context) => Task.FromResult(new Establishment
     {
-        EstablishmentId = request.EstablishmentId, Name = "EHPAD Les Saules Blancs", FinessEt = "990000028", FinessEj = "990000010", PostalCode = PostalCode, City = "MONTCLAIR",
+        EstablishmentId = request.EstablishmentId, Name = "EHPAD Les Saules Blancs", FinessEt = "990000028", FinessEj = "990000010", Category = Category, PostalCode = PostalCode, City = "MONTCLAIR",
     });
 }
 

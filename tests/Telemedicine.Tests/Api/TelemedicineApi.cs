@@ -68,9 +68,9 @@ public class TelemedicineApi() : ServiceFixture<Program>("telemedicine")
         _ => throw new ArgumentOutOfRangeException(nameof(template)),
     };
 
-    public async Task<JsonNode> DraftAsync(Guid person, string template = "geriatrie", bool emergency = false) => await OkAsync(await Nurse.PostAsJsonAsync("/requests", new
+    public async Task<JsonNode> DraftAsync(Guid person, string template = "geriatrie", bool emergency = false, bool? requesterSalaried = null) => await OkAsync(await Nurse.PostAsJsonAsync("/requests", new
     {
-        usagerId = person, useCaseId = (await UseCaseAsync(template))["id"]!.GetValue<Guid>(), answers = Answers(template), parcours = new { @case = "TreatingDoctorReferral", treatingDoctorInformed = true }, emergency,
+        usagerId = person, useCaseId = (await UseCaseAsync(template))["id"]!.GetValue<Guid>(), answers = Answers(template), parcours = new { @case = "TreatingDoctorReferral", treatingDoctorInformed = true }, emergency, requesterSalaried,
     }, Ct));
 
     public async Task InformAsync(Guid request) =>
@@ -85,10 +85,10 @@ public class TelemedicineApi() : ServiceFixture<Program>("telemedicine")
     }
 
     /// <summary>A requis of his own, with or without an account here.</summary>
-    public async Task<Guid> RequisAsync(string kind = "Specialist", Guid? situation = null, int? kilometres = 20, string mailbox = "geriatrie@ch-montclair.mssante.fr")
+    public async Task<Guid> RequisAsync(string kind = "Specialist", Guid? situation = null, int? kilometres = 20, string mailbox = "geriatrie@ch-montclair.mssante.fr", string? profession = null)
     {
         var number = Interlocked.Increment(ref _requis);
-        var made = await OkAsync(await Nurse.PostAsJsonAsync("/requis", new { establishmentId = Demo.SaulesBlancs, nationalId = $"899{number}000", name = "Dr Samir HADDAD", speciality = "Gériatrie", kind, mailbox, situationId = situation, kilometres }, Ct));
+        var made = await OkAsync(await Nurse.PostAsJsonAsync("/requis", new { establishmentId = Demo.SaulesBlancs, nationalId = $"899{number}000", name = "Dr Samir HADDAD", speciality = "Gériatrie", kind, mailbox, situationId = situation, kilometres, profession }, Ct));
         return made["id"]!.GetValue<Guid>();
     }
 

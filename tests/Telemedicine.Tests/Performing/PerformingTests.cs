@@ -194,7 +194,7 @@ public sealed class PerformingTests(TelemedicineApi api) : IClassFixture<Telemed
     [Fact]
     public async Task T11_an_absent_child_has_no_act_agenda_keeps_the_absence_and_the_parents_are_told()
     {
-        var (at, requis) = (api.NextHour(), await api.RequisAsync("Paramedical"));
+        var (at, requis) = (api.NextHour(), await api.RequisAsync("Paramedical", profession: "91"));
         await api.VacationAsync(requis, at);
         var id = Id(await api.DraftAsync(api.NewPerson(), "orthophonie"));
         await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/information", new { situation = "Minor", agreement = "Parent", noticeVersion = "2026-1", support = "pictograms", trace = new { parentsInformed = true } }, Ct));

@@ -16,24 +16,36 @@ public sealed class PlatformTests(SandboxPlatforms api) : IClassFixture<SandboxP
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact, Trait("Seed", "S1-20")]
-    public async Task The_same_request_by_the_api_of_one_platform_and_by_the_context_of_the_other_has_the_same_life()
+    public async Task The_same_request_by_the_api_of_one_platform_and_by_the_context_of_the_other_has_the_same_life_up_to_the_report()
     {
         var useCase = await api.UseCaseAsync("geriatrie");
+        var soon = Minute(api.Clock.GetUtcNow().AddMinutes(10));
         await PlatformAsync(useCase, "telea");
         var byApi = await api.SubmittedAsync(api.NewPerson());
         await HandedOverAsync(byApi);
-        Assert.Equal(HttpStatusCode.NoContent, (await api.TellAsync(byApi, new { @event = "accepted", requis = Requis })).StatusCode);
+        await OkNoContentAsync(api.TellAsync(byApi, new { @event = "accepted", requis = Requis, slots = new[] { new { startsAt = soon, minutes = 30 } } }));
 
+        // The second platform has no news of its own: its expert answers here, from what he saw behind the link.
         await PlatformAsync(useCase, "teleb");
         var byContext = await api.SubmittedAsync(api.NewPerson());
         Assert.Equal(HttpStatusCode.OK, (await api.Control.GetAsync(await LaunchedAsync(byContext), Ct)).StatusCode);
-        await OkAsync(await api.Expert.PostAsJsonAsync($"/requests/{byContext}/accept", new { requisId = await api.RequisAsync() }, Ct));
-
+        var expert = await api.RequisAsync();
+        await api.VacationAsync(expert, soon);
+        await OkAsync(await api.Expert.PostAsJsonAsync($"/requests/{byContext}/accept", new { requisId = expert }, Ct));
         await PlatformAsync(useCase, "");
-        var (a, b) = (await api.ReadAsync(byApi), await api.ReadAsync(byContext));
+
+        await HoldAsync(byApi, soon, Demo.Montagne);
+        await HoldAsync(byContext, soon, Demo.Vasseur);
+        await OkNoContentAsync(api.TellAsync(byApi, new { prescriptions = new[] { "Ionogramme" }, followUps = new[] { "Revoir dans un mois" } }, "report"));
+        var reference = (await api.ReadAsync(byContext))["request"]!["reference"]!.GetValue<string>();
+        await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{byContext}/reports", new { cda = ReportFile.Cda(reference, prescriptions: "Ionogramme"), pdf = ReportFile.Pdf }, Ct));
+
+        var (a, b) = (await api.UntilAsync(byApi, v => State(v) == "REPORT_FILED"), await api.UntilAsync(byContext, v => State(v) == "REPORT_FILED"));
         Assert.Equal(("telea", "teleb"), (a["platformCode"]!.GetValue<string>(), b["platformCode"]!.GetValue<string>()));
-        Assert.Equal(a["steps"]!.AsArray().Select(s => s!["state"]!.GetValue<string>()), b["steps"]!.AsArray().Select(s => s!["state"]!.GetValue<string>()));
-        Assert.Equal("ACCEPTED", State(a));
+        Assert.Equal(["SUBMITTED", "ACCEPTED", "PLANNED", "READY", "IN_PROGRESS", "DONE", "REPORT_AWAITED", "REPORT_RECEIVED", "REPORT_FILED"], Steps(a));
+        Assert.Equal(Steps(a), Steps(b));
+        Assert.Equal(["follow-up", "prescription"], Kinds(a));
+        Assert.Equal(Kinds(a), Kinds(b));
     }
 
     [Fact, Trait("Seed", "S1-119")]
@@ -161,6 +173,21 @@ public sealed class PlatformTests(SandboxPlatforms api) : IClassFixture<SandboxP
         Assert.Null(await api.HeldThereAsync(id));
         api.Consent.Refuse = _ => null;
     }
+
+    /// <summary>From the planning to the end of the session, the same for every platform.</summary>
+    private async Task HoldAsync(Guid id, DateTimeOffset at, Guid companion)
+    {
+        await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/plan", new { startsAt = at, companionId = companion, roomId = Guid.CreateVersion7(), deviceId = await api.DeviceAsync() }, Ct));
+        await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/pre-flight", GoodPreFlight, Ct));
+        await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/start", GoodStart, Ct));
+        await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/finish", AllSteps, Ct));
+    }
+
+    private static IEnumerable<string> Steps(JsonNode view) => view["steps"]!.AsArray().Select(s => s!["state"]!.GetValue<string>());
+
+    private static IEnumerable<string> Kinds(JsonNode view) => view["tasks"]!.AsArray().Select(t => t!["kind"]!.GetValue<string>()).Where(kind => kind is "prescription" or "follow-up").Order(StringComparer.Ordinal);
+
+    private static DateTimeOffset Minute(DateTimeOffset at) => new(at.Year, at.Month, at.Day, at.Hour, at.Minute, 0, TimeSpan.Zero);
 
     private async Task<JsonNode> HandedOverAsync(Guid id)
     {

@@ -105,14 +105,39 @@ public sealed class LifeTests(TelemedicineApi api) : IClassFixture<TelemedicineA
         var id = Id(await api.DraftAsync(person, "plaies"));
         await api.InformAsync(id);
 
+        // Before sending: the draft says it, and is still a draft.
+        using (var client = api.Nurse)
+        {
+            var read = await api.ReadAsync(id);
+            Assert.Contains(read["warnings"]!.AsArray(), w => w!.GetValue<string>().StartsWith("Cinquième", StringComparison.Ordinal));
+            client.DefaultRequestHeaders.IfMatch.ParseAdd($"\"{read["request"]!["version"]}\"");
+            var rewritten = await OkAsync(await client.PutAsJsonAsync($"/requests/{id}", new { answers = Answers("plaies"), parcours = new { @case = "TreatingDoctorReferral", treatingDoctorInformed = true } }, Ct));
+            Assert.Equal("DRAFT", State(rewritten));
+            Assert.Contains(rewritten["warnings"]!.AsArray(), w => w!.GetValue<string>().StartsWith("Cinquième", StringComparison.Ordinal));
+            Assert.Contains((await api.DraftAsync(person, "plaies"))["warnings"]!.AsArray(), w => w!.GetValue<string>().StartsWith("Cinquième", StringComparison.Ordinal));
+        }
+
         var fifth = await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/submit", new { relevant = true }, Ct));
         Assert.Contains(fifth["warnings"]!.AsArray(), w => w!.GetValue<string>().StartsWith("Cinquième", StringComparison.Ordinal));
         Assert.Equal("SUBMITTED", State(fifth));
         await OkAsync(await api.Expert.PostAsJsonAsync($"/requests/{id}/advice", new { requisId = await api.RequisAsync(), text = "Continuer." }, Ct));
         Assert.Contains((await OkAsync(await api.Nurse.GetAsync($"/requests/{id}/funding", Ct))).AsArray(), f => f!["role"]!.GetValue<string>() == "requis" && f["fundingPath"]!.GetValue<string>() == "NONE");
-        var other = Id(await api.DraftAsync(api.NewPerson(), "plaies"));
+        Assert.Empty((await api.ReadAsync(id))["warnings"]!.AsArray());
+        var first = await api.DraftAsync(api.NewPerson(), "plaies");
+        Assert.Empty(first["warnings"]!.AsArray());
+        var other = Id(first);
         await api.InformAsync(other);
         Assert.DoesNotContain((await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{other}/submit", new { relevant = true }, Ct)))["warnings"]!.AsArray(), w => w!.GetValue<string>().StartsWith("Cinquième", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_draft_already_says_what_will_be_missed_the_ins_and_the_meeting_in_person()
+    {
+        var draft = await api.DraftAsync(api.NewPerson("PROV"));
+        var said = draft["warnings"]!.AsArray().Select(w => w!.GetValue<string>()).ToList();
+        Assert.Equal(2, said.Count);
+        Assert.StartsWith("Aucun contact en présence connu", said[0], StringComparison.Ordinal);
+        Assert.StartsWith("L'INS de la personne n'est pas qualifiée", said[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -318,6 +318,11 @@ namespace Telemedicine.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("Profession")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
+
                     b.Property<Guid?>("SituationId")
                         .HasColumnType("uuid");
 

@@ -311,6 +311,11 @@ namespace Telemedicine.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Profession")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("SituationId")
                         .HasColumnType("TEXT");
 

@@ -366,6 +366,7 @@ namespace Telemedicine.Migrations.Postgres
                     Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
                     Speciality = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     Kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Profession = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
                     Mailbox = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     SituationId = table.Column<Guid>(type: "uuid", nullable: true),
                     Kilometres = table.Column<int>(type: "integer", nullable: true),

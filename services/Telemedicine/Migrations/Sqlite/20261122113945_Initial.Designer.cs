@@ -11,7 +11,7 @@ using Telemedicine;
 namespace Telemedicine.Migrations.Sqlite
 {
     [DbContext(typeof(TelemedicineDbContext))]
-    [Migration("20261122110938_Initial")]
+    [Migration("20261122113945_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -312,6 +312,11 @@ namespace Telemedicine.Migrations.Sqlite
                     b.Property<string>("NationalId")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Profession")
+                        .IsRequired()
+                        .HasMaxLength(2)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("SituationId")

@@ -364,6 +364,7 @@ namespace Telemedicine.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
                     Speciality = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Profession = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
                     Mailbox = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
                     SituationId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Kilometres = table.Column<int>(type: "INTEGER", nullable: true),

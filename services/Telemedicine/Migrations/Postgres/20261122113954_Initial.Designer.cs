@@ -12,7 +12,7 @@ using Telemedicine;
 namespace Telemedicine.Migrations.Postgres
 {
     [DbContext(typeof(PostgresTelemedicine))]
-    [Migration("20261122110953_Initial")]
+    [Migration("20261122113954_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -320,6 +320,11 @@ namespace Telemedicine.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Profession")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
 
                     b.Property<Guid?>("SituationId")
                         .HasColumnType("uuid");
