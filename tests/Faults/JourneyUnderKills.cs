@@ -37,8 +37,8 @@ public sealed class JourneyUnderKills(ITestOutputHelper output)
             var steps = report.RootElement.GetProperty("steps").EnumerateArray().ToList();
             Assert.Contains(steps, step => step.GetProperty("asked").GetString() == "Rien n'a été envoyé deux fois" && step.GetProperty("ok").GetBoolean());
             Assert.Contains(steps, step => step.GetProperty("cameBack").GetString()!.Contains("chaîne intacte"));
-            // The second act: the workshop on two tablets, the corrected hospital stay, the rights that end, the téléconsultation.
-            foreach (var proof in (string[])["6 présences saisies, 4 notes, 4 séances, 2 actes", "net 25,60 €", "« La personne. »", "étapes de la demande à la clôture"])
+            // The second act: the workshop on two tablets, the corrected hospital stay, the rights that end and who is told, the téléconsultation.
+            foreach (var proof in (string[])["6 présences saisies, 4 notes, 4 séances, 2 actes", "net 25,60 €", "break-glass-reason", "accès en urgence au dossier d'un de vos patients", "« La personne. »", "parent-of-adult", "étapes de la demande à la clôture"])
                 Assert.Contains(steps, step => step.GetProperty("cameBack").GetString()!.Contains(proof));
         }
     }

@@ -29,7 +29,7 @@ internal sealed class Boundaries(JourneyReport report, SignIn signIn)
             if (!verified.GetProperty("verified").GetBoolean()) throw new StepFailedException(verified.ToString());
             var counters = (await officer.GetAsync("/api/audit/counters", ct)).Must(200).Json;
             var goals = string.Join(", ", counters.EnumerateArray().Select(one => $"{one.GetProperty("goal").GetString()} {one.GetProperty("persons")}"));
-            return new($"{verified.GetProperty("lines")} lignes en {verified.GetProperty("blocks")} blocs, chaîne intacte ; objectifs (recette) : {goals}");
+            return new($"{verified.GetProperty("lines")} lignes en {verified.GetProperty("blocks")} blocs, chaîne intacte (une ligne altérée serait nommée : tests de la trace, C11) ; objectifs (recette) : {goals}");
         });
     }
 }

@@ -18,7 +18,7 @@ internal static class PilotJourney
             await new Conversation(report, outside).PlayAsync(liaison, ct);
             await new GroupActivity(report, signIn, editorKey).PlayAsync(ct);
             await new HospitalStay(report, signIn, editorKey).PlayAsync(ct);
-            await new RightsThroughTime(report, signIn, editorKey).PlayAsync(resident, ct);
+            await new RightsThroughTime(report, signIn, outside, editorKey).PlayAsync(resident, ct);
             await new Teleconsultation(report, signIn, outside).PlayAsync(resident, ct);
             await new Boundaries(report, signIn).PlayAsync(resident, liaison.Document, ct);
         }
