@@ -29,7 +29,7 @@ builder.Services.AddHostedService(provider => provider.GetRequiredService<TallyB
 builder.Services.AddHostedService(provider => provider.GetRequiredService<WatchDeadlines>());
 builder.Services.AddHostedService<FreshSituations>();
 builder.Services.AddScoped(provider => new Lazy<ConsentDbContext>(provider.GetRequiredService<ConsentDbContext>));   // most decisions need no context
-builder.Services.AddScoped<DecisionPoint>().AddScoped<TraceDecisions>().AddScoped<Asking>().AddScoped<Team>().AddScoped<Sorting>().AddScoped<FollowUsagers>().AddScoped<DeadlineRound>();
+builder.Services.AddScoped<DecisionPoint>().AddScoped<TraceDecisions>().AddScoped<Asking>().AddScoped<Colleagues>().AddScoped<Team>().AddScoped<Sorting>().AddScoped<FollowUsagers>().AddScoped<DeadlineRound>();
 
 var app = builder.Build();
 

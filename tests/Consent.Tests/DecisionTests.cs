@@ -133,7 +133,7 @@ public sealed class DecisionTests(ConsentApi api) : IClassFixture<ConsentApi>
         var resident = await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs);
         var client = api.As(Demo.Brume, insider);
 
-        var joined = await client.PostAsJsonAsync($"/usagers/{resident}/care-circle", new { role = "PRO", name = "C. MONTAGNE", situationId = partner, teamCase = "a" }, Ct);
+        var joined = await client.PostAsJsonAsync($"/usagers/{resident}/care-circle", new { role = "PRO", name = "C. MONTAGNE", situationId = partner, teamCase = "b" }, Ct);
         var member = (await joined.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetGuid();
         var during = await api.AskAsync(Demo.Brume, partner, resident, "SOI", "R");
         await client.PostAsync($"/usagers/{resident}/care-circle/{member}/leave", null, Ct);

@@ -27,13 +27,15 @@ public sealed class MatrixGovernanceTests(ConsentApi api) : IClassFixture<Consen
         Assert.Equal((403, "matrix-responsible"), await api.TryAsync(admin, "/matrices/ehpad/versions", Proposal([new { function = "admin-technique", category = "MED", cell = "R" }])));
         var version = await api.MakeAsync(doctor, "/matrices/ehpad/versions", Proposal(NoNotesForNurses));
 
+        var approve = $"/matrices/versions/{version}/approve";
+        Assert.Equal((409, "matrix-not-simulated"), await api.TryAsync(director, approve));
         var trial = await TryAsync(doctor, version);
         Assert.Equal("Refuserait 42 lectures de 7 personnes sur les 30 derniers jours.", trial.GetProperty("summary").GetString());
         Assert.Equal((42, 7), (trial.GetProperty("refusedReads").GetInt32(), trial.GetProperty("professionals").GetInt32()));
         var diff = (await api.ReadAsync(doctor, $"/matrices/versions/{version}/diff")).EnumerateArray().Single();
         Assert.Equal(("ide", "PSY", "R@synthesis", ""), (diff.GetProperty("function").GetString(), diff.GetProperty("category").GetString(), diff.GetProperty("before").GetString(), diff.GetProperty("after").GetString()));
 
-        var approve = $"/matrices/versions/{version}/approve";
+        Assert.Equal(("N'élargit aucun droit.", 0), (trial.GetProperty("widens").GetString(), trial.GetProperty("widenings").GetArrayLength()));
         Assert.Equal((403, "matrix-own-approval"), await api.TryAsync(doctor, approve));
         Assert.Equal((403, "matrix-responsible"), await api.TryAsync(admin, approve));
         Assert.Equal((401, "step-up-required"), await api.TryAsync(director, approve, authTime: api.Clock.GetUtcNow().AddHours(-1)));

@@ -83,6 +83,43 @@ public sealed class MissionAndDelegationTests(ConsentApi api)
         Assert.Equal(0, (await api.ReadAsync(api.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs), "/delegations")).GetArrayLength());
     }
 
+    [Fact]
+    public async Task What_is_of_one_person_alone_is_not_delegated_an_emergency_a_consent_that_names_her_her_raw_notes()
+    {
+        var (doctor, outsider, other) = (api.Directory.Add(Demo.Brume, "medecin-coordonnateur", Demo.RoseraieDuLac), api.Directory.Add(Demo.Brume, "medecin-coordonnateur", Demo.DeuxChenes), api.Directory.Add(Demo.Brume, "aide-soignant", Demo.RoseraieDuLac));
+        var psychologist = api.Directory.Add(Demo.Brume, "psychologue", Demo.SaulesBlancs);
+        var resident = await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs);
+        Task<Decision> ActAsync(Guid whose, string category, Guid? author = null, string confidentiality = "N") => api.AskAsync(Demo.Brume, other, resident, category, "R", more: r =>
+        {
+            r.OnBehalfOf = whose.ToString();
+            if (author is { } written) r.Item = new() { AuthorSituationId = written.ToString(), AuthorOnly = confidentiality == "N", Confidentiality = confidentiality, NamedReaders = { psychologist.ToString() } };
+        });
+        foreach (var giver in new[] { doctor, outsider, psychologist })
+            await api.MakeAsync(giver, "/delegations", new { toSituationId = other, tasks = new[] { new { category = "SOI", actions = "R" }, new { category = "PSY", actions = "R" }, new { category = "AVQ", actions = "R" } }, reason = "Congé", until = api.Clock.GetUtcNow().AddDays(7) });
+
+        await api.MakeAsync(doctor, "/break-glass", new { usagerId = resident, reasonCode = "vital-emergency", reason = "Chute dans le couloir, inconsciente" });
+        await Sharing.AgreeAsync(api, Demo.SaulesBlancs, resident, outsider, ["SOI"]);
+        Assert.True((await ReadAsync(doctor, resident)).Allowed && (await ReadAsync(outsider, resident)).Allowed);
+        foreach (var whose in new[] { doctor, outsider }) Assert.Equal(("DENY_RELATION", false), ((await ActAsync(whose, "SOI")).ReasonCode, (await ActAsync(whose, "SOI")).MayKnow));
+
+        Assert.True((await ActAsync(psychologist, "AVQ")).Allowed);
+        Assert.Equal("DENY_ITEM", (await ActAsync(psychologist, "PSY", author: psychologist)).ReasonCode);                            // raw notes
+        Assert.Equal("DENY_ITEM", (await ActAsync(psychologist, "AVQ", author: doctor, confidentiality: "V")).ReasonCode);            // for whom it names
+        Assert.True((await ActAsync(psychologist, "PSY", author: other)).Allowed);                                                    // what the delegate wrote
+    }
+
+    [Fact]
+    public async Task Whom_the_person_refuses_reads_nothing_in_a_colleague_s_name_either()
+    {
+        var (nurse, refused) = (api.Directory.Add(Demo.Brume, "ide", Demo.SaulesBlancs), api.Directory.Add(Demo.Brume, "aide-soignant", Demo.SaulesBlancs));
+        var resident = await api.ResidentAsync(Demo.Brume, Demo.SaulesBlancs);
+        await api.MakeAsync(nurse, "/delegations", new { toSituationId = refused, tasks = new[] { new { category = "SOI", actions = "R" } }, reason = "Congé", until = api.Clock.GetUtcNow().AddDays(7) });
+        await api.MakeAsync(nurse, "/oppositions", new { usagerId = resident, category = "SOI", recipient = api.Directory.Of(refused).NationalId });
+
+        Assert.True((await ReadAsync(nurse, resident)).Allowed);
+        Assert.Equal("DENY_OPPOSITION", (await api.AskAsync(Demo.Brume, refused, resident, "SOI", "R", more: r => r.OnBehalfOf = nurse.ToString())).ReasonCode);
+    }
+
     private Task<Decision> ReadAsync(Guid situation, Guid resident) => api.AskAsync(Demo.Brume, situation, resident, "SOI", "R");
 
     private async Task<List<Guid>> ListAsync(Guid situation) => [.. (await api.ReadAsync(situation, "/missions")).EnumerateArray().Select(m => m.GetProperty("id").GetGuid())];

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Consent.Deciding;
 using Contracts.Consent;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,33 +10,24 @@ internal static class CareCircleEndpoints
 {
     public static void MapCareCircles(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/usagers/{usagerId:guid}/care-circle").WithTags("Cercle de soins").ProducesProblem(400).ProducesProblem(404);
+        var group = routes.MapGroup("/usagers/{usagerId:guid}/care-circle").WithTags("Cercle de soins").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
         group.MapGet("", List).RequireAuthorization("consent:read").WithSummary("Le cercle de soins d'une personne");
-        group.MapPost("", Join).RequireAuthorization("consent:write").WithSummary("Ajoute quelqu'un au cercle");
+        group.MapPost("", JoinCareCircle.Handle).RequireAuthorization("consent:write").WithSummary("Ajoute quelqu'un au cercle");
         group.MapPost("{memberId:guid}/leave", Leave).RequireAuthorization("consent:write").WithSummary("Fait sortir quelqu'un du cercle ; ses droits cessent aussitôt").ProducesProblem(409);
     }
 
     private static async Task<Ok<List<MemberView>>> List(Guid usagerId, Team team, ConsentDbContext db, CancellationToken ct)
     {
-        await team.RequireAsync(usagerId, ct);
+        await team.RequireSurroundingsAsync(usagerId, ct);
         var members = await db.CareCircleMembers.AsNoTracking().Where(m => m.UsagerId == usagerId && m.LeftAt == null).OrderBy(m => m.Id).ToListAsync(ct);
         db.Audit(new("care-circle.read", "usager", usagerId.ToString()) { Category = "JUR", UsagerId = usagerId });
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(members.Select(MemberView.Of).ToList());
     }
 
-    private static async Task<Created<MemberView>> Join(Guid usagerId, JoinRequest request, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
-    {
-        await team.RequireAsync(usagerId, ct);
-        var member = CareCircleMember.Join(db.TenantId, usagerId, new(request.Role, request.Name, request.NationalId, request.Mailbox, request.SituationId, request.TeamCase), clock.GetUtcNow());
-        db.Add(member);
-        await ChangeAsync(db, member, "care-circle.join", "active", clock, ct);
-        return TypedResults.Created($"/usagers/{usagerId}/care-circle/{member.Id}", MemberView.Of(member));
-    }
-
     private static async Task<Results<NoContent, NotFound>> Leave(Guid usagerId, Guid memberId, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await team.RequireAsync(usagerId, ct);
+        await team.RequireToRecordAsync(usagerId, opens: false, ct);
         var member = await db.CareCircleMembers.SingleOrDefaultAsync(m => m.Id == memberId && m.UsagerId == usagerId, ct);
         if (member is null) return TypedResults.NotFound();
         member.Leave(clock.GetUtcNow());
@@ -45,7 +35,7 @@ internal static class CareCircleEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task ChangeAsync(ConsentDbContext db, CareCircleMember member, string action, string status, TimeProvider clock, CancellationToken ct)
+    internal static async Task ChangeAsync(ConsentDbContext db, CareCircleMember member, string action, string status, TimeProvider clock, CancellationToken ct)
     {
         db.Publish(ConsentChanged.Topic, new ConsentChanged(member.Id, member.UsagerId, "CARE_CIRCLE", status, clock.GetUtcNow()), member.UsagerId);
         db.Audit(new(action, "care-circle-member", member.Id.ToString()) { Category = "JUR", UsagerId = member.UsagerId });
@@ -53,9 +43,6 @@ internal static class CareCircleEndpoints
         await db.SaveChangesAsync(ct);
     }
 }
-
-public sealed record JoinRequest([property: AllowedValues("MT", "PC", "RL", "AID", "PRO")] string Role, [property: Required, StringLength(160)] string Name,
-    [property: StringLength(40)] string? NationalId = null, [property: StringLength(254)] string? Mailbox = null, Guid? SituationId = null, [property: AllowedValues("a", "b", "c", null)] string? TeamCase = null);
 
 internal sealed record MemberView(Guid Id, string Role, string Name, string NationalId, string Mailbox, string? TeamCase, DateTimeOffset JoinedAt)
 {

@@ -70,6 +70,7 @@ internal sealed class CareCircleMemberConfiguration : IEntityTypeConfiguration<C
         builder.Property(m => m.NationalId).HasMaxLength(40);
         builder.Property(m => m.Mailbox).HasMaxLength(254);
         builder.Property(m => m.TeamCase).HasMaxLength(1);
+        builder.Property(m => m.LeftAt).IsConcurrencyToken();
         builder.HasIndex(m => new { m.TenantId, m.UsagerId });
     }
 }

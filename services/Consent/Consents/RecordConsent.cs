@@ -14,7 +14,8 @@ internal static class RecordConsent
 {
     public static async Task<Created<ConsentView>> Handle(ConsentRequest request, Team team, Asking asking, TenantRules rules, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await team.RequireStaffAsync(request.UsagerId, ct);
+        if (asking.Account is not null) throw new NotFoundException();
+        await team.RequireToRecordAsync(request.UsagerId, opens: request.Decision == ConsentDecision.Permit || request.Supersedes is not null, ct);
         Require(request.Categories ?? [], request.Purposes ?? []);
         var now = clock.GetUtcNow();
         var will = request.Will.Read();

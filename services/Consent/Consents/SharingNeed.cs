@@ -58,6 +58,7 @@ internal sealed class SharingNeedConfiguration : IEntityTypeConfiguration<Sharin
         builder.Property(n => n.Purpose).HasMaxLength(20);
         builder.Property(n => n.LegalBase).HasMaxLength(60);
         builder.Property(n => n.Why).HasMaxLength(500);
+        builder.Property(n => n.EndedAt).IsConcurrencyToken();
         builder.HasIndex(n => new { n.TenantId, n.UsagerId });
     }
 }

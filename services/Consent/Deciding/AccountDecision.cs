@@ -13,7 +13,7 @@ internal static class AccountDecision
         Answer? refusal = null;
         foreach (var grant in question.Nobody ? [] : person.Grants)
         {
-            if (!grant.Holds(account.Subject, now)) continue;
+            if (!grant.Holds(account, now)) continue;
             var answer = TakeBy(grant, question, person, matrix, now);
             if (answer.Allowed) return answer;
             refusal = answer;

@@ -41,18 +41,21 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
             : question with { EstablishmentId = null, UnitId = null, Nobody = true })];
     }
 
-    /// <summary>The deciding rights are those of the one who delegates, on her own; so what was delegated to her cannot go further.</summary>
+    /// <summary>
+    /// The deciding rights are those of the one who delegates, on her own; so what was delegated to her cannot go further. What is of one
+    /// person and no other stays with her: a file opened in an emergency, a consent that names her, what she alone has written.
+    /// </summary>
     private Answer DecideDelegated(Question question, Situation? acting, Situation? delegating, string kind, RulesSnapshot snapshot)
     {
         var now = clock.GetUtcNow();
         if (Decider.NoAccount(acting, snapshot, scope.Tenant, now) is { } refusal) return refusal;
         var delegation = snapshot.TenantWide.Delegations(question.OnBehalfOf!.Value, question.SituationId).FirstOrDefault(d => d.Covers(question.Category, question.Action[0], now));
         if (delegation is null) return Answer.Deny("DENY_PROFILE", "Cette tâche ne vous est pas déléguée, ou ne l'est plus.", mayKnow: false, "DELEGATION");
-        var answer = decider.Decide(question with { SituationId = question.OnBehalfOf.Value, OnBehalfOf = null }, delegating, kind, snapshot, scope.Tenant);
+        var answer = decider.Decide(question with { SituationId = question.OnBehalfOf.Value, OnBehalfOf = null, Hand = new(question.SituationId, acting!.NationalId) }, delegating, kind, snapshot, scope.Tenant);
         if (!answer.Allowed) return answer;
         return answer with
         {
-            Explanation = $"Permis : {Name(acting!)} pour le compte de {Name(delegating!)} ({answer.Explanation["Permis : ".Length..].TrimEnd('.')}).",
+            Explanation = $"Permis : {Name(acting)} pour le compte de {Name(delegating!)} ({answer.Explanation["Permis : ".Length..].TrimEnd('.')}).",
             Rules = [.. answer.Rules, $"DELEGATION-{delegation.Id}"], Obligations = [.. answer.Obligations, "on-behalf-of"], Relation = "delegation", Traced = true,
         };
     }

@@ -11,13 +11,13 @@ internal static class ItemRules
     private static readonly FrozenSet<string> Carers =
         new[] { "medecin-coordonnateur", "medecin-traitant", "medecin", "ide", "ide-de-nuit", "psychologue", "equipe-mobile" }.ToFrozenSet(StringComparer.Ordinal);
 
-    public static Answer? Refuse(ItemFacts? item, Situation situation, CellEntry? entry, Tie tie)
+    public static Answer? Refuse(ItemFacts? item, Guid acting, Situation situation, CellEntry? entry, Tie tie)
     {
         if (item is null) return null;
-        if (item.Author is { } author && author.ToString() == situation.SituationId) return null;
+        if (item.Author == acting) return null;
         if (item.AuthorOnly) return Hidden("Ces notes brutes n'appartiennent qu'à leur auteur ; demandez-lui une synthèse.", "ITEM-AUTHOR");
         if (entry is { Own: true } && item.Author is not null) return Hidden("Votre fonction ne donne accès ici qu'à vos propres notes.", "ITEM-OWN");
-        if (item.Confidentiality == "V" && !item.NamedReaders.Any(reader => reader.ToString() == situation.SituationId)) return Hidden("Cet élément est très restreint : seuls son auteur et ceux qu'il nomme le lisent.", "ITEM-V");
+        if (item.Confidentiality == "V" && !item.NamedReaders.Contains(acting)) return Hidden("Cet élément est très restreint : seuls son auteur et ceux qu'il nomme le lisent.", "ITEM-V");
         if (item.Confidentiality == "R" && (tie == Tie.Outside || !Carers.Contains(situation.Function))) return Hidden("Cet élément est restreint aux soignants de l'équipe.", "ITEM-R");
         return null;
     }

@@ -32,6 +32,15 @@ internal sealed record Question(Guid SituationId, Guid UsagerId, string Category
     /// <summary>The situation that delegated the task.</summary>
     public Guid? OnBehalfOf { get; init; }
 
+    /// <summary>The colleague who acts for <see cref="SituationId"/>, by delegation.</summary>
+    public Hand? Hand { get; init; }
+
+    /// <summary>Who holds the pen: what only its author reads is this one's, whoever the rights are of.</summary>
+    public Guid Acting => Hand?.SituationId ?? SituationId;
+
+    /// <summary>About her yes and no themselves: a "no" to sharing does not hide from those who must respect it what it says.</summary>
+    public bool OfHerWill { get; init; }
+
     /// <summary>When the professional last signed in strongly; null when no user is behind the call.</summary>
     public SignIn? SignIn { get; init; }
 }
@@ -40,6 +49,9 @@ internal sealed record Question(Guid SituationId, Guid UsagerId, string Category
 internal sealed record Account(string Subject, string Kind);
 
 internal sealed record SignIn(DateTimeOffset? At);
+
+/// <summary>Who acts by delegation.</summary>
+internal sealed record Hand(Guid SituationId, string NationalId);
 
 /// <summary>What is known of the one thing asked for.</summary>
 internal sealed record ItemFacts
@@ -72,6 +84,9 @@ internal sealed record Answer(bool Allowed, string Reason, string Explanation, I
 
     /// <summary>The decision point keeps a line of it: data leaves the team, or an access that had been open is asked for again.</summary>
     public bool Traced { get; init; }
+
+    /// <summary>Only what is strictly needed may be shown.</summary>
+    public bool Minimal => Obligations.Contains("minimal-view");
 
     public static Answer Deny(string reason, string explanation, bool mayKnow, params string[] rules) => new(false, reason, explanation, rules, LogOnly, mayKnow);
 }

@@ -46,7 +46,7 @@ internal readonly record struct Relation(Tie Tie, string Reason, bool InCharge, 
         }
         if (late is not null) return new(Tie.MissionReport, $"compte rendu de la mission « {late.Name} »", true, $"MISSION-{late.Id}");
 
-        if (!ownPatientsOnly && situation.EstablishmentId.Length == 0) return new(Tie.Organisation, "mission sur tout l'organisme", false);
+        if (situation.EstablishmentId.Length == 0 && Functions.OfTheOrganisation.Contains(situation.Function)) return new(Tie.Organisation, "mission sur tout l'organisme", false);
         if (outside is not null || person.Consents.Any(consent => consent.Names(situation, person.Circle, now))) return new(Tie.Outside, "hors de l'équipe de soins", true);
         return OpenedByBreakGlass(situation, person, now) is { } opening ? new(Tie.BreakGlass, $"bris de glace jusqu'à {Paris.Hour(opening.EndsAt)}", true, $"BREAK-GLASS-{opening.Id}") : None;
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Consent.Consents;
 using Consent.Matrices;
+using Consent.Oppositions;
 using Contracts.Directory;
 
 namespace Consent.Deciding;
@@ -19,7 +20,7 @@ internal static class StaffDecision
         var known = relation.Tie != Tie.None;
 
         foreach (var opposition in person.Oppositions)
-            if (opposition.Forbids(question, relation.Tie, situation.NationalId, now))
+            if (Opposed(opposition, question, relation.Tie, situation.NationalId, now) || (question.Hand is { } hand && Opposed(opposition, question, relation.Tie, hand.NationalId, now)))
                 return Answer.Deny("DENY_OPPOSITION", "La personne s'y est opposée. Respectez son choix ; voyez son dossier pour la portée de l'opposition.", mayKnow: known, $"OPPOSITION-{opposition.Id}");
         foreach (var refusal in person.Consents)
             if (refusal.Refuses(question, relation.Tie, situation, person.Circle, now))
@@ -31,6 +32,9 @@ internal static class StaffDecision
                 BreakGlassOffered = matrix.BreakGlass.Contains(situation.Function),
                 Traced = tenantWide.Missions(question.UsagerId).Any(mission => mission.Includes(situation)),
             };
+
+        if (question.Hand is not null && relation.Tie is (Tie.BreakGlass or Tie.Outside))
+            return Answer.Deny("DENY_RELATION", "Un dossier ouvert en urgence, ou à ceux que la personne a nommés, ne l'est qu'à eux : cela ne se délègue pas.", mayKnow: false, "DELEGATION", relation.Rule);
 
         // What is on its way out under it may still go, by its channel; nothing new is begun.
         if (question is { Action: "C" or "U", Category: not "IDT" } or { Action: "S", Channel: "", Category: not "IDT" } && tenantWide.GoesOnAs(question.UsagerId) is { } kept)
@@ -52,20 +56,24 @@ internal static class StaffDecision
         if (entry is { InCharge: true } && !relation.InCharge) return NoProfile(situation, rule);
         if (relation.Tie == Tie.BreakGlass && !(question.Action == "R" || question is { Action: "C", Category: "SOI" or "MED" }))
             return Answer.Deny("DENY_PROFILE", "Le bris de glace permet de lire, et d'écrire une note de soins ou médicale d'urgence, rien d'autre.", mayKnow: true, rule, relation.Rule);
-        if (relation.Tie == Tie.MissionReport && !ReportOnly(question, situation))
+        if (relation.Tie == Tie.MissionReport && !ReportOnly(question))
             return Answer.Deny("DENY_RELATION", "La mission est terminée : seul son compte rendu peut encore être écrit.", mayKnow: true, relation.Rule) with { Traced = true };
 
-        if (ItemRules.Refuse(question.Item, situation, entry, relation.Tie) is { } hidden) return hidden;
+        if (ItemRules.Refuse(question.Item, question.Acting, situation, entry, relation.Tie) is { } hidden) return hidden;
         return Context(question, situation, entry, rule, now) ?? Allow(question, situation, relation, entry, rule, consent);
     }
+
+    // Of her will itself only whom she names with her "no" is kept away.
+    private static bool Opposed(Opposition opposition, Question question, Tie tie, string nationalId, DateTimeOffset now) =>
+        (!question.OfHerWill || opposition.Names(nationalId)) && opposition.Forbids(question, tie, nationalId, now);
 
     private static Answer NoProfile(Situation situation, string rule) =>
         Answer.Deny("DENY_PROFILE", $"La fonction « {situation.FunctionLabel} » ne donne pas ce droit. Demandez à un collègue habilité ou à votre responsable.", mayKnow: true, rule);
 
     // The report: writing in the care record, and reading what one wrote.
-    private static bool ReportOnly(Question question, Situation situation) =>
+    private static bool ReportOnly(Question question) =>
         (question.Category is "MED" or "SOI" or "TEL" && question.Action is "C" or "U")
-        || (question.Action == "R" && question.Item?.Author is { } author && author.ToString() == situation.SituationId);
+        || (question.Action == "R" && question.Item?.Author == question.Acting);
 
     // A sending to a professional of the circle who is not of the team is a sharing outside of it.
     private static bool RecipientOutside(Question question, PersonRules person) =>

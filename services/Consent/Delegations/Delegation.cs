@@ -58,6 +58,7 @@ internal sealed class DelegationConfiguration : IEntityTypeConfiguration<Delegat
     public void Configure(EntityTypeBuilder<Delegation> builder)
     {
         builder.Property(d => d.Reason).HasMaxLength(300);
+        builder.Property(d => d.EndedAt).IsConcurrencyToken();
         builder.HasIndex(d => new { d.TenantId, d.ToSituationId });
     }
 }

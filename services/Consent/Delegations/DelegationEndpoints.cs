@@ -24,11 +24,11 @@ internal static class DelegationEndpoints
         return TypedResults.Ok(all.ConvertAll(DelegationView.Of));
     }
 
-    private static async Task<Created<DelegationView>> Give(DelegationRequest request, Asking asking, KnownSituations situations, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<Created<DelegationView>> Give(DelegationRequest request, Asking asking, Colleagues colleagues, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var from = await asking.StaffAsync(ct);
         RecordConsent.Require([.. request.Tasks.Select(task => task.Category)], []);
-        if (await situations.FindAsync(request.ToSituationId, ct) is not { Active: true } to || to.TenantId != from.TenantId)
+        if (await colleagues.FindAsync(request.ToSituationId, ct) is null)
             throw new BadInputException("delegate-unknown", "Ce collègue n'a pas de situation active dans votre organisme.");
         var delegation = Delegation.Give(db.TenantId, Guid.Parse(from.SituationId),
             new(request.ToSituationId, [.. request.Tasks.Select(task => new DelegatedTask(task.Category, task.Actions))], request.Reason, request.From, request.Until), clock.GetUtcNow());

@@ -90,8 +90,9 @@ public sealed class AccessGrant : IOfPerson
         return new(Id, UsagerId, "FAMILY_ACCESS", "withdrawn", now);
     }
 
-    internal bool Holds(string account, DateTimeOffset now) =>
-        Account == account && RevokedAt is null && StartsAt <= now && (EndsAt is not { } end || now < end);
+    /// <summary>The person's own grant opens to the account of a person; an invitation to somebody close never becomes hers.</summary>
+    internal bool Holds(Account account, DateTimeOffset now) =>
+        Account == account.Subject && (Holder != GrantHolder.Person || account.Kind == "person") && RevokedAt is null && StartsAt <= now && (EndsAt is not { } end || now < end);
 
     internal bool Hides(string category) => HiddenCategories.Contains(category) || (Holder == GrantHolder.Relative && !Scopes.Exists(scope => InScope(scope, category)));
 

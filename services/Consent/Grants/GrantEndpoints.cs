@@ -13,7 +13,7 @@ internal static class GrantEndpoints
 {
     public static void MapGrants(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/usagers/{usagerId:guid}/grants").WithTags("Proches et personne").ProducesProblem(400).ProducesProblem(404);
+        var group = routes.MapGroup("/usagers/{usagerId:guid}/grants").WithTags("Proches et personne").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
         group.MapGet("", List).RequireAuthorization("consent:read").WithSummary("Qui, hors des professionnels, accède à quoi");
         group.MapPost("", Give).RequireAuthorization("consent:write").WithSummary("Ouvre un accès à la personne, à un proche, à un parent ou à un représentant").ProducesProblem(409);
         group.MapPut("{id:guid}/level", SetLevel).RequireAuthorization("consent:write").WithSummary("Fixe le niveau : 0 aucun, 1 consulter, 2 demander, 3 gérer seul (la personne)").ProducesProblem(409).ProducesProblem(412);
@@ -22,16 +22,16 @@ internal static class GrantEndpoints
 
     private static async Task<Ok<List<GrantView>>> List(Guid usagerId, Team team, ConsentDbContext db, CancellationToken ct)
     {
-        await team.RequireAsync(usagerId, ct);
+        var minimal = (await team.RequireWillAsync(usagerId, ct)).Minimal;
         var all = await db.AccessGrants.AsNoTracking().Where(g => g.UsagerId == usagerId).OrderByDescending(g => g.Id).ToListAsync(ct);
         db.Audit(new("grant.list", "usager", usagerId.ToString()) { Category = "JUR", UsagerId = usagerId });
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(all.ConvertAll(GrantView.Of));
+        return TypedResults.Ok(all.ConvertAll(g => GrantView.Of(g, minimal)));
     }
 
     private static async Task<Created<GrantView>> Give(Guid usagerId, GrantRequest request, Team team, TenantRules rules, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await team.RequireStaffAsync(usagerId, ct);
+        await team.RequireToOpenAsync(usagerId, herWill: true, ct);
         RecordConsent.Require(request.HiddenCategories ?? [], []);
         var now = clock.GetUtcNow();
         var person = (await rules.ReadAsync(db.TenantId, ct)).Person(usagerId);
@@ -39,6 +39,9 @@ internal static class GrantEndpoints
             throw new RuleBrokenException("parent-of-adult", "La personne est majeure : ses parents n'ont d'accès que si elle le leur accorde, comme proches.");
         if (request.MeasureId is { } measure && !Array.Exists(person.Measures, m => m.Id == measure && m.InForceAt(now)))
             throw new RuleBrokenException("measure-expired", "Cette mesure n'est plus en cours : demandez le jugement qui la renouvelle.");
+        // One account is one person's: else whoever holds it would be two persons to the platform.
+        if (request.Holder == GrantHolder.Person && await db.AccessGrants.AnyAsync(g => g.Holder == GrantHolder.Person && g.Account == request.Account && g.UsagerId != usagerId && g.RevokedAt == null, ct))
+            throw new RuleBrokenException("account-of-another", "Ce compte est déjà celui d'une autre personne. Vérifiez l'identifiant, ou retirez d'abord l'autre autorisation.");
         var grant = AccessGrant.Give(db.TenantId, usagerId, new(request.Holder, request.Account, request.Name, request.Relation ?? "", request.Scopes ?? [], request.HiddenCategories ?? [], request.Level,
             request.MeasureId, request.AgreedByPerson, request.Proof, request.From, request.To), now);
         db.Add(grant);
@@ -48,7 +51,7 @@ internal static class GrantEndpoints
 
     private static async Task<Results<Ok<GrantView>, NotFound>> SetLevel(Guid usagerId, Guid id, LevelRequest request, HttpContext http, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await team.RequireStaffAsync(usagerId, ct);
+        await team.RequireToOpenAsync(usagerId, herWill: true, ct);
         var grant = await db.AccessGrants.SingleOrDefaultAsync(g => g.Id == id && g.UsagerId == usagerId, ct);
         if (grant is null) return TypedResults.NotFound();
         http.RequireVersion(grant.Version);
@@ -59,7 +62,7 @@ internal static class GrantEndpoints
 
     private static async Task<Results<NoContent, NotFound>> Revoke(Guid usagerId, Guid id, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await team.RequireAsync(usagerId, ct);
+        await team.RequireToRecordAsync(usagerId, opens: false, ct);
         var grant = await db.AccessGrants.SingleOrDefaultAsync(g => g.Id == id && g.UsagerId == usagerId, ct);
         if (grant is null) return TypedResults.NotFound();
         await SaveAsync(db, grant, grant.Revoke(clock.GetUtcNow()), "grant.revoke", ct);
@@ -84,6 +87,8 @@ public sealed record LevelRequest([property: Range(0, 3)] int Level);
 internal sealed record GrantView(Guid Id, Guid UsagerId, GrantHolder Holder, string Account, string Name, string Relation, IReadOnlyList<GrantScope> Scopes, IReadOnlyList<string> HiddenCategories, int Level,
     Guid? MeasureId, bool AgreedByPerson, string Proof, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, DateTimeOffset? ReviewAt, DateTimeOffset? RevokedAt, int Version)
 {
-    public static GrantView Of(AccessGrant g) => new(g.Id, g.UsagerId, g.Holder, g.Account, g.Name, g.Relation, g.Scopes, g.HiddenCategories, g.Level, g.MeasureId, g.AgreedByPerson, g.Proof, g.StartsAt, g.EndsAt,
-        g.ReviewAt, g.RevokedAt, g.Version);
+    /// <param name="g">The grant.</param>
+    /// <param name="minimal">Who and what; not the account, nor the proof.</param>
+    public static GrantView Of(AccessGrant g, bool minimal = false) => new(g.Id, g.UsagerId, g.Holder, minimal ? "" : g.Account, g.Name, g.Relation, g.Scopes, g.HiddenCategories, g.Level, g.MeasureId, g.AgreedByPerson,
+        minimal ? "" : g.Proof, g.StartsAt, g.EndsAt, g.ReviewAt, g.RevokedAt, g.Version);
 }

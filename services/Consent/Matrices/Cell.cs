@@ -3,6 +3,8 @@ namespace Consent.Matrices;
 /// <summary>What one function may do with one category: one or more entries, each with its actions and limits.</summary>
 internal sealed class Cell(string rule, IReadOnlyList<CellEntry> entries)
 {
+    public const string AllActions = "CRUVSX";
+
     /// <summary>Named in every answer the cell gives: EHPAD-ide-MED.</summary>
     public string Rule => rule;
 
@@ -30,7 +32,7 @@ internal sealed class Cell(string rule, IReadOnlyList<CellEntry> entries)
 /// <param name="Named">Only a question that names the part is answered; else any question gets that part.</param>
 internal sealed record CellEntry(string Actions, string Marks, string? View, bool Named)
 {
-    private const string AllActions = "CRUVSX", AllMarks = "npodac";
+    private const string AllMarks = "npodac";
 
     /// <summary>What the asker must do with the data it may give.</summary>
     public IReadOnlyList<string> Obligations { get; } = Duties(Marks, View);
@@ -46,7 +48,7 @@ internal sealed record CellEntry(string Actions, string Marks, string? View, boo
         var (rights, view) = at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
         var parts = rights.Split(':');
         var marks = parts.Length > 1 ? parts[1] : "";
-        if (parts.Length > 2 || parts[0].Length == 0 || !parts[0].All(AllActions.Contains) || !marks.All(AllMarks.Contains) || view is { Length: 0 or > 20 })
+        if (parts.Length > 2 || parts[0].Length == 0 || !parts[0].All(Cell.AllActions.Contains) || !marks.All(AllMarks.Contains) || view is { Length: 0 or > 20 })
             throw new FormatException($"\"{text}\" is no matrix entry.");
         return new(parts[0], marks, view, at >= 0 && text[at] == '=');
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Consent.Deciding;
 using Contracts.Consent;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,8 +24,8 @@ internal static class MatrixEndpoints
         group.MapGet("{kind}/versions", Versions).RequireAuthorization("consent:read").WithSummary("Les versions proposées et publiées");
         group.MapPost("{kind}/versions", Propose).RequireAuthorization("consent:write").WithSummary("Propose une nouvelle version");
         group.MapGet("versions/{id:guid}/diff", Diff).RequireAuthorization("consent:read").WithSummary("Ce que la version change");
-        group.MapPost("versions/{id:guid}/simulation", Simulate).RequireAuthorization("consent:read").WithSummary("Essaie la version sur les 30 derniers jours");
-        group.MapPost("versions/{id:guid}/approve", Approve).RequireAuthorization("consent:write").WithSummary("Approuve ; la seconde approbation publie").ProducesProblem(409);
+        group.MapPost("versions/{id:guid}/simulation", Simulate).RequireAuthorization("consent:write").WithSummary("Essaie la version sur les 30 derniers jours et dit ce qu'elle élargit");
+        group.MapPost("versions/{id:guid}/approve", Approve).RequireAuthorization("consent:write").WithSummary("Approuve une version essayée ; la seconde approbation publie").ProducesProblem(409);
     }
 
     private static async Task<Ok<MatrixView>> Current(string kind, Asking asking, TenantRules rules, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
@@ -70,21 +71,26 @@ internal static class MatrixEndpoints
         return TypedResults.Ok(Simulation.Compare(await InForceAsync(version.Kind, rules, db, clock, ct), version.Matrix()));
     }
 
-    private static async Task<Ok<SimulationView>> Simulate(Guid id, Asking asking, TallyBook tallies, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<SimulationView>> Simulate(Guid id, Asking asking, TallyBook tallies, TenantRules rules, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
         await asking.RequireAsync(Responsible, NotResponsible, ct);
-        var version = await db.MatrixVersions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == id, ct) ?? throw new NotFoundException();
+        var version = await db.MatrixVersions.SingleOrDefaultAsync(v => v.Id == id, ct) ?? throw new NotFoundException();
         await tallies.FlushAsync(ct);
-        return TypedResults.Ok(await Simulation.RunAsync(version.Matrix(), db, clock.GetUtcNow(), ct));
+        var (now, inForce) = (clock.GetUtcNow(), await InForceAsync(version.Kind, rules, db, clock, ct));
+        var found = await Simulation.RunAsync(inForce, version.Matrix(), db, now, ct);
+        if (version.PublishedAt is null) version.Keep(found, inForce.Number, now);
+        db.Audit(new("matrix.simulate", "matrix", id.ToString()) { Category = "LOG" });
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(found);
     }
 
-    private static async Task<Ok<VersionView>> Approve(Guid id, Asking asking, Caller caller, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<VersionView>> Approve(Guid id, Asking asking, Caller caller, TenantRules rules, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var by = await asking.RequireAsync(Responsible, NotResponsible, ct);
         var now = clock.GetUtcNow();
         caller.RequireRecentSignIn(TimeSpan.FromMinutes(5), now);
         var version = await db.MatrixVersions.SingleOrDefaultAsync(v => v.Id == id, ct) ?? throw new NotFoundException();
-        if (version.Approve(by.ProfessionalId, now) is { } published)
+        if (version.Approve(by.ProfessionalId, (await InForceAsync(version.Kind, rules, db, clock, ct)).Number, now) is { } published)
         {
             db.Publish(MatrixPublished.Topic, published, version.Id);
             db.RaiseTenantRules();
@@ -110,7 +116,8 @@ public sealed record ProposeRequest([property: MinLength(1), MaxLength(600)] IRe
 
 public sealed record CellRequest([property: RegularExpression("^[a-z-]{2,40}$")] string Function, [property: RegularExpression("^[A-Z]{3}$")] string Category, [property: StringLength(80)] string Cell);
 
-internal sealed record VersionView(Guid Id, string Kind, int Number, string Reason, string ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset EffectiveAt, int Approvals, DateTimeOffset? PublishedAt)
+internal sealed record VersionView(Guid Id, string Kind, int Number, string Reason, string ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset EffectiveAt, int Approvals, DateTimeOffset? PublishedAt, DateTimeOffset? TriedAt, SimulationView? Trial)
 {
-    public static VersionView Of(MatrixVersion v) => new(v.Id, v.Kind, v.Number, v.Reason, v.ProposedBy, v.ProposedAt, v.EffectiveAt, v.Approvals.Count, v.PublishedAt);
+    public static VersionView Of(MatrixVersion v) => new(v.Id, v.Kind, v.Number, v.Reason, v.ProposedBy, v.ProposedAt, v.EffectiveAt, v.Approvals.Count, v.PublishedAt, v.TriedAt,
+        v.Trial.Length == 0 ? null : JsonSerializer.Deserialize<SimulationView>(v.Trial, JsonSerializerOptions.Web));
 }

@@ -26,6 +26,14 @@ public sealed class MatrixVersion : ITenantOwned
     /// <summary>Professionals who have approved.</summary>
     public List<string> Approvals { get; private set; } = [];
 
+    /// <summary>Its last simulation, as JSON; empty: never tried.</summary>
+    public string Trial { get; private set; } = "";
+
+    public DateTimeOffset? TriedAt { get; private set; }
+
+    /// <summary>Number of the matrix that was in force when it was tried: what it widens is said against that one.</summary>
+    public int? TriedAgainst { get; private set; }
+
     public DateTimeOffset? PublishedAt { get; private set; }
     public int Version { get; private set; }
 
@@ -39,11 +47,24 @@ public sealed class MatrixVersion : ITenantOwned
         };
     }
 
+    /// <summary>Keeps what a simulation found. An approval that was given in view of another matrix in force is given again.</summary>
+    internal void Keep(SimulationView found, int inForce, DateTimeOffset now)
+    {
+        if (TriedAgainst is { } earlier && earlier != inForce) Approvals = [];
+        (Trial, TriedAt, TriedAgainst) = (JsonSerializer.Serialize(found, JsonSerializerOptions.Web), now, inForce);
+        Version++;
+    }
+
+    /// <param name="professional">Who approves.</param>
+    /// <param name="inForce">Number of the matrix in force.</param>
+    /// <param name="now">When.</param>
     /// <returns>The fact, when this approval was the second one.</returns>
-    public MatrixPublished? Approve(string professional, DateTimeOffset now)
+    public MatrixPublished? Approve(string professional, int inForce, DateTimeOffset now)
     {
         if (PublishedAt is not null) throw new RuleBrokenException("matrix-published", "Cette version est déjà publiée. Proposez-en une nouvelle.");
         if (professional == ProposedBy) throw new ForbiddenException("matrix-own-approval", "Qui propose ne s'approuve pas : demandez à deux autres responsables.");
+        if (TriedAgainst is null) throw new RuleBrokenException("matrix-not-simulated", "Cette version n'a pas été essayée. Lancez la simulation, lisez ce qu'elle refuse et ce qu'elle élargit, puis approuvez.");
+        if (TriedAgainst != inForce) throw new RuleBrokenException("matrix-simulation-stale", "La matrice en vigueur a changé depuis la simulation. Relancez-la : ce que cette version élargit n'est plus le même.");
         if (Approvals.Contains(professional)) throw new RuleBrokenException("matrix-approved-twice", "Vous avez déjà approuvé cette version. Un second responsable doit le faire.");
         Approvals = [.. Approvals, professional];
         Version++;

@@ -7,7 +7,7 @@ internal static class Simulation
 {
     public const int Days = 30;
 
-    public static async Task<SimulationView> RunAsync(Matrix matrix, ConsentDbContext db, DateTimeOffset now, CancellationToken ct)
+    public static async Task<SimulationView> RunAsync(Matrix inForce, Matrix matrix, ConsentDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         var from = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-Days);
         var past = await db.DecisionTallies.AsNoTracking().Where(t => t.Kind == matrix.Kind && t.Day >= from).ToListAsync(ct);
@@ -19,7 +19,8 @@ internal static class Simulation
         var sentence = refused.Count == 0
             ? $"Ne refuserait aucun des accès des {Days} derniers jours."
             : $"Refuserait {Counted(reads, "lecture", "lectures")}{(others > 0 ? $" et {Counted(others, "autre acte", "autres actes")}" : "")} de {Counted(people, "personne", "personnes")} sur les {Days} derniers jours.";
-        return new(sentence, reads, others, people, cells);
+        var wider = Widening.Between(inForce, matrix);
+        return new(sentence, reads, others, people, cells, wider.Count == 0 ? "N'élargit aucun droit." : $"Élargit {Counted(wider.Count, "case", "cases")} de la matrice.", wider);
     }
 
     public static IReadOnlyList<CellChange> Compare(Matrix before, Matrix after)
@@ -37,7 +38,14 @@ internal static class Simulation
     private static string Counted(long count, string one, string many) => count == 0 ? $"aucune {one}" : $"{count} {(count > 1 ? many : one)}";
 }
 
-internal sealed record SimulationView(string Summary, long RefusedReads, long RefusedOthers, int Professionals, IReadOnlyList<RefusedCell> Cells);
+/// <param name="Summary">French: what would be refused.</param>
+/// <param name="RefusedReads">Of the last thirty days.</param>
+/// <param name="RefusedOthers">Acts other than reading.</param>
+/// <param name="Professionals">How many of them would notice.</param>
+/// <param name="Cells">Which cells refuse.</param>
+/// <param name="Widens">French: whether it gives more than the matrix in force.</param>
+/// <param name="Widenings">Where it does.</param>
+internal sealed record SimulationView(string Summary, long RefusedReads, long RefusedOthers, int Professionals, IReadOnlyList<RefusedCell> Cells, string Widens, IReadOnlyList<CellWidening> Widenings);
 
 internal sealed record RefusedCell(string Function, string Category, string Action, long Count);
 

@@ -43,6 +43,7 @@ public sealed class LegalMeasure : IOfPerson
     public DateTimeOffset? EndedAt { get; private set; }
     public int Version { get; private set; }
 
+    public bool CoversGoods => Scope is MeasureScope.Goods or MeasureScope.Both;
     public bool CoversPerson => Scope is MeasureScope.Person or MeasureScope.Both;
     public bool Represents => Mode == MeasureMode.Represent;
 

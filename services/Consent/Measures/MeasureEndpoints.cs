@@ -19,19 +19,19 @@ internal static class MeasureEndpoints
 
     private static async Task<Ok<MeasuresView>> List(Guid usagerId, Team team, TenantRules rules, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await team.RequireAsync(usagerId, "JUR", "R", ct);
+        var payerOnly = (await team.RequireAsync(usagerId, "JUR", "R", ct)).Obligations.Contains("view:payer");
         var all = await db.LegalMeasures.AsNoTracking().Where(m => m.UsagerId == usagerId).OrderByDescending(m => m.JudgedOn).ToListAsync(ct);
         var person = (await rules.ReadAsync(db.TenantId, ct)).Person(usagerId);
         db.Audit(new("measure.list", "usager", usagerId.ToString()) { Category = "JUR", UsagerId = usagerId });
         await db.SaveChangesAsync(ct);
         var now = clock.GetUtcNow();
-        return TypedResults.Ok(new MeasuresView(WhoDecides.Describe(person, now), all.ConvertAll(m => MeasureView.Of(m, now))));
+        // Who pays is told by the measures on goods; who decides for the person is no matter of billing.
+        return TypedResults.Ok(payerOnly ? new MeasuresView([], all.FindAll(m => m.CoversGoods).ConvertAll(m => MeasureView.Of(m, now))) : new MeasuresView(WhoDecides.Describe(person, now), all.ConvertAll(m => MeasureView.Of(m, now))));
     }
 
     private static async Task<Created<MeasureView>> Record(Guid usagerId, MeasureRequest request, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await team.RequireStaffAsync(usagerId, ct);
-        await team.RequireAsync(usagerId, "JUR", "U", ct);
+        await team.RequireStaffAsync(usagerId, "JUR", "U", ct);
         var now = clock.GetUtcNow();
         var measure = LegalMeasure.Record(db.TenantId, usagerId, new(request.Type, request.Scope, request.Mode, request.JudgedOn, request.ExpiresOn, request.HolderName, request.ProofDocument), now);
         db.Add(measure);
@@ -41,8 +41,7 @@ internal static class MeasureEndpoints
 
     private static async Task<Results<NoContent, NotFound>> End(Guid usagerId, Guid id, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await team.RequireStaffAsync(usagerId, ct);
-        await team.RequireAsync(usagerId, "JUR", "U", ct);
+        await team.RequireStaffAsync(usagerId, "JUR", "U", ct);
         var measure = await db.LegalMeasures.SingleOrDefaultAsync(m => m.Id == id && m.UsagerId == usagerId, ct);
         if (measure is null) return TypedResults.NotFound();
         await SaveAsync(db, measure, measure.End(clock.GetUtcNow()), "measure.end", ct);

@@ -11,10 +11,10 @@ internal static class MissionEndpoints
 {
     public static void MapMissions(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/missions").WithTags("Équipes mobiles").ProducesProblem(400).ProducesProblem(404);
+        var group = routes.MapGroup("/missions").WithTags("Équipes mobiles").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
         group.MapGet("", List).RequireAuthorization("consent:read").WithSummary("Les missions de mon équipe, et celles des personnes que je connais");
         group.MapPost("", Ask).RequireAuthorization("consent:write").WithSummary("Demande une équipe mobile pour des personnes et un temps");
-        group.MapPost("{id:guid}/accept", Accept).RequireAuthorization("consent:write").WithSummary("Un membre accepte : l'accès s'ouvre").ProducesProblem(403).ProducesProblem(409);
+        group.MapPost("{id:guid}/accept", Accept).RequireAuthorization("consent:write").WithSummary("Un membre accepte : l'accès s'ouvre").ProducesProblem(409);
         group.MapPost("{id:guid}/end", End).RequireAuthorization("consent:write").WithSummary("Termine la mission ; le compte rendu reste possible sept jours").ProducesProblem(409);
     }
 
@@ -23,7 +23,7 @@ internal static class MissionEndpoints
         var staff = await asking.StaffAsync(ct);
         var since = clock.GetUtcNow() - Mission.ForTheReport;
         var missions = await db.Missions.AsNoTracking().Where(m => m.EndsAt > since).OrderByDescending(m => m.Id).ToListAsync(ct);
-        var visible = await team.VisibleAsync(missions.SelectMany(m => m.UsagerIds), ct);
+        var visible = await team.SurroundedAsync(missions.SelectMany(m => m.UsagerIds), ct);
         // A member knows whom she was called for; anybody else sees only the persons of their own team.
         var shown = missions.Select(m => (Mission: m, Persons: m.Includes(staff) ? m.UsagerIds : m.UsagerIds.FindAll(visible.Contains))).Where(m => m.Persons.Count > 0).Take(500).ToList();
         foreach (var person in shown.SelectMany(m => m.Persons).Distinct()) db.Audit(new("mission.list", "usager", person.ToString()) { Category = "IDT", UsagerId = person });
@@ -31,9 +31,12 @@ internal static class MissionEndpoints
         return TypedResults.Ok(shown.ConvertAll(m => MissionView.Of(m.Mission, m.Persons)));
     }
 
-    private static async Task<Created<MissionView>> Ask(MissionRequest request, Team team, Asking asking, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<Created<MissionView>> Ask(MissionRequest request, Team team, Colleagues colleagues, Asking asking, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        foreach (var usager in request.UsagerIds.Distinct()) await team.RequireStaffAsync(usager, ct);
+        foreach (var usager in request.UsagerIds.Distinct()) await team.RequireToOpenAsync(usager, herWill: false, ct);
+        foreach (var member in request.SituationIds.Distinct())
+            if (await colleagues.FindAsync(member, ct) is not { Function: Functions.MobileTeam })
+                throw new BadInputException("mission-member-unknown", "Une mission s'adresse à des membres d'équipe mobile en activité dans votre organisme. Choisissez-les dans l'annuaire des équipes mobiles.");
         var mission = Mission.Ask(db.TenantId, new(request.Name, request.Request, request.UsagerIds, request.SituationIds, request.StartsAt, request.EndsAt), asking.SituationId, clock.GetUtcNow());
         db.Add(mission);
         Audit(db, mission, "mission.ask");
@@ -55,7 +58,7 @@ internal static class MissionEndpoints
         var staff = await asking.StaffAsync(ct);
         var mission = await db.Missions.SingleOrDefaultAsync(m => m.Id == id, ct);
         if (mission is null) return TypedResults.NotFound();
-        if (!mission.Includes(staff)) foreach (var usager in mission.UsagerIds) await team.RequireStaffAsync(usager, ct);
+        if (!mission.Includes(staff)) foreach (var usager in mission.UsagerIds) await team.RequireToRecordAsync(usager, opens: false, ct);
         await SaveAsync(db, mission, mission.End(clock.GetUtcNow()), "mission.end", ct);
         return TypedResults.NoContent();
     }

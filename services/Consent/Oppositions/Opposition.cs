@@ -82,6 +82,8 @@ public sealed class Opposition : IOfPerson
             && (!OutsideTeam || tie is Tie.Outside or Tie.None || question.Channel.Length > 0 || question.Action is "S" or "X")
             && (Recipient is null || Recipient.Equals(question.Recipient, StringComparison.OrdinalIgnoreCase) || Recipient.Equals(nationalId, StringComparison.OrdinalIgnoreCase))));
 
+    internal bool Names(string nationalId) => Recipient is not null && Recipient.Equals(nationalId, StringComparison.OrdinalIgnoreCase);
+
     internal bool ForbidsEmergency(DateTimeOffset now) => WithdrawnAt is null && RecordedAt <= now && (Everything || Channel == "emergency");
 }
 

@@ -11,7 +11,7 @@ internal static class OppositionEndpoints
 {
     public static void MapOppositions(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/oppositions").WithTags("Oppositions").ProducesProblem(400).ProducesProblem(404);
+        var group = routes.MapGroup("/oppositions").WithTags("Oppositions").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
         group.MapGet("", List).RequireAuthorization("consent:read").WithSummary("Les oppositions d'une personne, levées comprises");
         group.MapPost("", Record).RequireAuthorization("consent:write").WithSummary("Recueille une opposition ; effet immédiat, envois en attente compris");
         group.MapPost("{id:guid}/withdraw", Withdraw).RequireAuthorization("consent:write").WithSummary("Lève une opposition à la demande de la personne").ProducesProblem(409);
@@ -19,30 +19,30 @@ internal static class OppositionEndpoints
 
     private static async Task<Ok<List<OppositionView>>> List(Guid usagerId, Team team, ConsentDbContext db, CancellationToken ct)
     {
-        await team.RequireAsync(usagerId, ct);
+        var minimal = (await team.RequireWillAsync(usagerId, ct)).Minimal;
         var all = await db.Oppositions.AsNoTracking().Where(o => o.UsagerId == usagerId).OrderByDescending(o => o.Id).ToListAsync(ct);
         db.Audit(new("opposition.list", "usager", usagerId.ToString()) { Category = "JUR", UsagerId = usagerId });
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(all.Select(OppositionView.Of).ToList());
+        return TypedResults.Ok(all.ConvertAll(o => OppositionView.Of(o, minimal)));
     }
 
     private static async Task<Created<OppositionView>> Record(RecordRequest request, Team team, Caller caller, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        await team.RequireAsync(request.UsagerId, ct);
+        await team.RequireToRecordAsync(request.UsagerId, opens: false, ct);
         var opposition = Opposition.Record(db.TenantId, request.UsagerId, new(request.Channel, request.Category, request.Recipient, request.ItemId, request.OutsideTeam, request.Everything, request.Leaflet), request.Reason ?? "", caller.SituationId, clock.GetUtcNow());
         db.Add(opposition);
         db.Publish(ConsentChanged.Topic, opposition.Recorded(), opposition.UsagerId);
         db.Audit(new("opposition.record", "opposition", opposition.Id.ToString()) { Category = "JUR", UsagerId = opposition.UsagerId });
         db.RaiseRules(opposition.UsagerId);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Created($"/oppositions/{opposition.Id}", OppositionView.Of(opposition));
+        return TypedResults.Created($"/oppositions/{opposition.Id}", OppositionView.Of(opposition, minimal: false));
     }
 
     private static async Task<Results<NoContent, NotFound>> Withdraw(Guid id, Team team, ConsentDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var opposition = await db.Oppositions.SingleOrDefaultAsync(o => o.Id == id, ct);
         if (opposition is null) return TypedResults.NotFound();
-        await team.RequireAsync(opposition.UsagerId, ct);
+        await team.RequireToRecordAsync(opposition.UsagerId, opens: true, ct);
         db.Publish(ConsentChanged.Topic, opposition.Withdraw(clock.GetUtcNow()), opposition.UsagerId);
         db.Audit(new("opposition.withdraw", "opposition", id.ToString()) { Category = "JUR", UsagerId = opposition.UsagerId });
         db.RaiseRules(opposition.UsagerId);
@@ -57,5 +57,8 @@ public sealed record RecordRequest(Guid UsagerId, [property: AllowedValues("dmp"
 
 internal sealed record OppositionView(Guid Id, Guid UsagerId, string? Channel, string? Category, string? Recipient, string? ItemId, bool OutsideTeam, bool Everything, string? Leaflet, string Reason, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt)
 {
-    public static OppositionView Of(Opposition o) => new(o.Id, o.UsagerId, o.Channel, o.Category, o.Recipient, o.ItemId, o.OutsideTeam, o.Everything, o.Leaflet, o.Reason, o.RecordedAt, o.WithdrawnAt);
+    /// <param name="o">The "no".</param>
+    /// <param name="minimal">What it forbids, not why.</param>
+    public static OppositionView Of(Opposition o, bool minimal) =>
+        new(o.Id, o.UsagerId, o.Channel, o.Category, o.Recipient, o.ItemId, o.OutsideTeam, o.Everything, o.Leaflet, minimal ? "" : o.Reason, o.RecordedAt, o.WithdrawnAt);
 }

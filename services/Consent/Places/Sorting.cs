@@ -14,11 +14,8 @@ internal sealed class Sorting(ConsentDbContext db, Team team, Asking asking) : S
 
     public override async Task<IReadOnlySet<Guid>> ReadableAsync(IReadOnlyCollection<Guid> subjects, CancellationToken ct) => await team.VisibleAsync(subjects, ct);
 
-    public override async Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct)
-    {
-        await team.RequireStaffAsync(subject, ct);
-        await team.RequireAsync(subject, "JUR", "U", ct);
-    }
+    public override async Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct) =>
+        await team.RequireStaffAsync(subject, "JUR", "U", ct);
 
     /// <summary>The two wills are parted only once nothing else is in doubt.</summary>
     public override async Task SettledAsync(RowToSort row, Guid restored, Guid kept, CancellationToken ct)

@@ -49,11 +49,11 @@ internal static class ListTable
         No("directory", "/mailboxes/eligibility", Director, $"?establishmentId={House}&professionalId={NurseId}", "a colleague's right to a mailbox"),
     ];
 
-    private static IEnumerable<ListCase> Consent() => With([Dpo],
+    private static IEnumerable<ListCase> Consent() => With([Dpo, Accounts],
     [
-        Will("/usagers/{usagerId}/care-circle", life => $"/usagers/{life.Person}/care-circle", "circle"),
+        Of("consent", "/usagers/{usagerId}/care-circle", Nurse, (life, _) => $"/usagers/{life.Person}/care-circle", "circle"),
         Will("/usagers/{usagerId}/grants", life => $"/usagers/{life.Person}/grants", "grant"),
-        Will("/usagers/{usagerId}/sharing-needs", life => $"/usagers/{life.Person}/sharing-needs", "need"),
+        Of("consent", "/usagers/{usagerId}/sharing-needs", Nurse, (life, _) => $"/usagers/{life.Person}/sharing-needs", "need"),
         Will("/oppositions", life => $"/oppositions?usagerId={life.Person}", "opposition"),
         Will("/consents", life => $"/consents?usagerId={life.Person}", "consent"),
         Of("consent", "/usagers/{usagerId}/legal-measures", Nurse, (life, _) => $"/usagers/{life.Person}/legal-measures"),

@@ -107,6 +107,7 @@ namespace Consent.Migrations.Postgres
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("LeftAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Mailbox")
@@ -305,6 +306,7 @@ namespace Consent.Migrations.Postgres
                         .HasColumnType("text[]");
 
                     b.Property<DateTime?>("EndedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.PrimitiveCollection<List<string>>("ItemIds")
@@ -414,6 +416,7 @@ namespace Consent.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<DateTime?>("EndedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime>("EndsAt")
@@ -613,6 +616,16 @@ namespace Consent.Migrations.Postgres
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Trial")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int?>("TriedAgainst")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("TriedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

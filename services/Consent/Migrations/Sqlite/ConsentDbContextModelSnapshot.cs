@@ -102,6 +102,7 @@ namespace Consent.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LeftAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Mailbox")
@@ -300,6 +301,7 @@ namespace Consent.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("EndedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.PrimitiveCollection<string>("ItemIds")
@@ -409,6 +411,7 @@ namespace Consent.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("EndedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("EndsAt")
@@ -607,6 +610,16 @@ namespace Consent.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Trial")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("TriedAgainst")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("TriedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")

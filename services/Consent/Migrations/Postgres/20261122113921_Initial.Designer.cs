@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Consent.Migrations.Postgres
 {
     [DbContext(typeof(PostgresConsent))]
-    [Migration("20261122091350_Initial")]
+    [Migration("20261122113921_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -110,6 +110,7 @@ namespace Consent.Migrations.Postgres
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("LeftAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Mailbox")
@@ -308,6 +309,7 @@ namespace Consent.Migrations.Postgres
                         .HasColumnType("text[]");
 
                     b.Property<DateTime?>("EndedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.PrimitiveCollection<List<string>>("ItemIds")
@@ -417,6 +419,7 @@ namespace Consent.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<DateTime?>("EndedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime>("EndsAt")
@@ -616,6 +619,16 @@ namespace Consent.Migrations.Postgres
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Trial")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int?>("TriedAgainst")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("TriedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

@@ -235,6 +235,9 @@ namespace Consent.Migrations.Postgres
                     ProposedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     EffectiveAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Approvals = table.Column<List<string>>(type: "text[]", nullable: false),
+                    Trial = table.Column<string>(type: "text", nullable: false),
+                    TriedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    TriedAgainst = table.Column<int>(type: "integer", nullable: true),
                     PublishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },

@@ -232,6 +232,9 @@ namespace Consent.Migrations.Sqlite
                     ProposedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     EffectiveAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Approvals = table.Column<string>(type: "TEXT", nullable: false),
+                    Trial = table.Column<string>(type: "TEXT", nullable: false),
+                    TriedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    TriedAgainst = table.Column<int>(type: "INTEGER", nullable: true),
                     PublishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },

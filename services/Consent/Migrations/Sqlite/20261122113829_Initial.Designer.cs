@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Consent.Migrations.Sqlite
 {
     [DbContext(typeof(ConsentDbContext))]
-    [Migration("20261122091326_Initial")]
+    [Migration("20261122113829_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -105,6 +105,7 @@ namespace Consent.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LeftAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Mailbox")
@@ -303,6 +304,7 @@ namespace Consent.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("EndedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.PrimitiveCollection<string>("ItemIds")
@@ -412,6 +414,7 @@ namespace Consent.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("EndedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("EndsAt")
@@ -610,6 +613,16 @@ namespace Consent.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Trial")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("TriedAgainst")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("TriedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
