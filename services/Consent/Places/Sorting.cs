@@ -12,7 +12,7 @@ internal sealed class Sorting(ConsentDbContext db, Team team, Asking asking) : S
 
     protected override IReadOnlyList<SubjectRows> Kinds { get; } = FollowMerges.Rows(db);
 
-    public override async Task<IReadOnlySet<Guid>> ReadableAsync(IReadOnlyCollection<Guid> subjects, CancellationToken ct) => await team.VisibleAsync(subjects, ct);
+    public override async Task<IReadOnlySet<Guid>> ReadableAsync(IReadOnlyCollection<Guid> subjects, CancellationToken ct) => await team.SurroundedAsync(subjects, ct);
 
     public override async Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct) =>
         await team.RequireStaffAsync(subject, "JUR", "U", ct);
