@@ -42,6 +42,7 @@ app.MapMailboxes();
 app.MapTasks();
 app.MapGrpc<DirectoryGrpc>().RequireAuthorization("service");
 app.MapEvent<DirectoryDbContext, ReadOverdue>(ReadOverdue.Topic, OpenTasks.OnReadOverdue);
+app.MapEvent<DirectoryDbContext, MessageUnreadable>(MessageUnreadable.Topic, OpenTasks.OnMessageUnreadable);
 app.MapEvent<DirectoryDbContext, MessageFailed>(MessageFailed.Topic, OpenTasks.OnMessageFailed);
 app.MapEvent<DirectoryDbContext, MessageReceived>(MessageReceived.Topic, OpenTasks.OnMessageReceived);
 app.MapEvent<DirectoryDbContext, DiscordanceFound>(DiscordanceFound.Topic, OpenTasks.OnDiscordanceFound);

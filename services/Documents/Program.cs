@@ -44,6 +44,7 @@ app.MapEvent<DocumentsDbContext, IdentityUnmerged, FollowMerge>(IdentityUnmerged
 app.MapEvent<DocumentsDbContext, ConsentChanged, DecideAgain>(ConsentChanged.Topic, DecideAgain.Apply, alone: true);
 app.MapEvent<DocumentsDbContext, MessageSent>(MessageSent.Topic, FollowMessages.Sent);
 app.MapEvent<DocumentsDbContext, MessageDelivered>(MessageDelivered.Topic, FollowMessages.Delivered);
+app.MapEvent<DocumentsDbContext, MessageIntegrated>(MessageIntegrated.Topic, FollowMessages.Integrated);
 app.MapEvent<DocumentsDbContext, MessageRead>(MessageRead.Topic, FollowMessages.Read);
 app.MapEvent<DocumentsDbContext, MessageConfirmed>(MessageConfirmed.Topic, FollowMessages.Confirmed);
 app.MapEvent<DocumentsDbContext, MessageFailed>(MessageFailed.Topic, FollowMessages.Failed);

@@ -25,6 +25,7 @@ public sealed class CounterTests(AuditApi api) : IClassFixture<AuditApi>
             await api.DeliverAsync(MessageDelivered.Topic, new MessageDelivered(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, resident, "mssante", now), tenant, environment: "real");
             await api.DeliverAsync(MessageRead.Topic, new MessageRead(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, resident, "citizen", "displayed", now), tenant, environment: "real");
         }
+        await api.DeliverAsync(MessageRead.Topic, new MessageRead(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, residents[0], "mssante", "processed", now), tenant, environment: "real");
         await api.DeliverAsync(InsQualified.Topic, new InsQualified(residents[0], now), tenant, environment: "real", sequence: 2);
         await api.DeliverAsync(InsQualified.Topic, new InsQualified(trainee, now), tenant, environment: "test");
         await api.DeliverAsync(TransmissionDeposited.Topic, new TransmissionDeposited(Guid.CreateVersion7(), Guid.CreateVersion7(), trainee, "74207-2", now), tenant, environment: "test");
@@ -32,6 +33,7 @@ public sealed class CounterTests(AuditApi api) : IClassFixture<AuditApi>
         var counters = await CountersAsync(tenant);
 
         Assert.Equal((3, 3, 3, 3), (counters[("real", "ins-qualified")], counters[("real", "dmp-deposited")], counters[("real", "mssante-delivered")], counters[("real", "citizen-read")]));
+        Assert.False(counters.ContainsKey(("real", "mssante-read")), "filed by a software is not read");
         Assert.Equal((1, 1), (counters[("test", "ins-qualified")], counters[("test", "dmp-deposited")]));
     }
 

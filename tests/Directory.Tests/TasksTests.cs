@@ -31,6 +31,17 @@ public sealed class TasksTests(DirectoryApi api) : IClassFixture<DirectoryApi>
     }
 
     [Fact]
+    public async Task A_message_that_could_not_be_read_opens_one_task_for_the_nurses_of_the_house_that_has_the_mailbox()
+    {
+        var unreadable = new MessageUnreadable(Guid.CreateVersion7(), Demo.SaulesBlancs, "mail-too-large", api.Now);
+
+        for (var time = 0; time < 2; time++) await api.DeliverAsync(MessageUnreadable.Topic, unreadable, Demo.Brume);
+
+        Assert.Equal("message-unreadable", Assert.Single(await TasksOf(Demo.Montagne), task => task.GetProperty("subjectId").GetGuid() == unreadable.IncomingMailId).GetProperty("kind").GetString());
+        Assert.DoesNotContain(await TasksOf(Demo.MontagneRoseraie), task => task.GetProperty("subjectId").GetGuid() == unreadable.IncomingMailId);
+    }
+
+    [Fact]
     public async Task Who_did_not_come_unannounced_is_looked_for_by_the_educators_of_an_ime_and_the_nurses_of_an_ehpad()
     {
         var young = new UsagerMissing(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Demo.DeuxChenes, api.Clock.GetUtcNow());

@@ -21,8 +21,9 @@ internal static class CountGoals
     public static Task OnDelivered(MessageDelivered fact, AuditDbContext db, EventEnvelope envelope, CancellationToken ct) =>
         LearnAsync(db, $"{fact.Channel}-delivered", fact.UsagerId, true, envelope, ct);
 
+    // Filed by a software is not read by somebody.
     public static Task OnRead(MessageRead fact, AuditDbContext db, EventEnvelope envelope, CancellationToken ct) =>
-        LearnAsync(db, $"{fact.Channel}-read", fact.UsagerId, true, envelope, ct);
+        fact.Manner != "displayed" ? Task.CompletedTask : LearnAsync(db, $"{fact.Channel}-read", fact.UsagerId, true, envelope, ct);
 
     private static async Task LearnAsync(AuditDbContext db, string goal, Guid usagerId, bool reached, EventEnvelope envelope, CancellationToken ct)
     {

@@ -1,20 +1,30 @@
 namespace Contracts.Messaging;
 
 /// <summary>The operator accepted the mail.</summary>
-public sealed record MessageSent(Guid DeliveryId, Guid MessageId, Guid ThreadId, Guid? TransmissionId, Guid UsagerId, string Channel, DateTimeOffset SentAt)
+/// <param name="Recipient">The MSSanté address the mail went to, which may not be the one that was asked; null for a citizen, whose address is never carried.</param>
+public sealed record MessageSent(Guid DeliveryId, Guid MessageId, Guid ThreadId, Guid? TransmissionId, Guid UsagerId, string Channel, DateTimeOffset SentAt, string? Recipient = null)
 {
     public const string Topic = "messaging.message-sent.v1";
 }
 
 /// <summary>A DSN says that the mail is in the recipient's mailbox.</summary>
-public sealed record MessageDelivered(Guid DeliveryId, Guid MessageId, Guid ThreadId, Guid? TransmissionId, Guid UsagerId, string Channel, DateTimeOffset DeliveredAt)
+/// <param name="Recipient">As in <see cref="MessageSent"/>.</param>
+public sealed record MessageDelivered(Guid DeliveryId, Guid MessageId, Guid ThreadId, Guid? TransmissionId, Guid UsagerId, string Channel, DateTimeOffset DeliveredAt, string? Recipient = null)
 {
     public const string Topic = "messaging.message-delivered.v1";
 }
 
-/// <summary>An MDN says that the recipient opened the mail or that his software integrated it.</summary>
-/// <param name="Manner">displayed or processed.</param>
-public sealed record MessageRead(Guid DeliveryId, Guid MessageId, Guid ThreadId, Guid? TransmissionId, Guid UsagerId, string Channel, string Manner, DateTimeOffset ReadAt)
+/// <summary>An MDN says that the recipient's software filed what the mail carried; whether somebody has read it is not known.</summary>
+/// <param name="Recipient">As in <see cref="MessageSent"/>.</param>
+public sealed record MessageIntegrated(Guid DeliveryId, Guid MessageId, Guid ThreadId, Guid? TransmissionId, Guid UsagerId, string Channel, DateTimeOffset IntegratedAt, string? Recipient = null)
+{
+    public const string Topic = "messaging.message-integrated.v1";
+}
+
+/// <summary>The recipient opened the mail: an MDN or an answer says so.</summary>
+/// <param name="Manner">displayed.</param>
+/// <param name="Recipient">As in <see cref="MessageSent"/>.</param>
+public sealed record MessageRead(Guid DeliveryId, Guid MessageId, Guid ThreadId, Guid? TransmissionId, Guid UsagerId, string Channel, string Manner, DateTimeOffset ReadAt, string? Recipient = null)
 {
     public const string Topic = "messaging.message-read.v1";
 }
@@ -31,6 +41,13 @@ public sealed record MessageFailed(Guid DeliveryId, Guid MessageId, Guid ThreadI
 public sealed record MessageReceived(Guid MessageId, Guid ThreadId, Guid? UsagerId, string Origin, Guid? EstablishmentId, DateTimeOffset ReceivedAt)
 {
     public const string Topic = "messaging.message-received.v1";
+}
+
+/// <summary>A mail came that the platform could not read or tie to anything: somebody of the team opens it at the operator's.</summary>
+/// <param name="ReasonCode">mail-too-large, handling-failed, unreadable-report, outside-trust-space…</param>
+public sealed record MessageUnreadable(Guid IncomingMailId, Guid? EstablishmentId, string ReasonCode, DateTimeOffset FoundAt)
+{
+    public const string Topic = "messaging.message-unreadable.v1";
 }
 
 /// <summary>The person answered: she confirms that the message arrived.</summary>

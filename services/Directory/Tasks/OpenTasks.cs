@@ -22,6 +22,10 @@ internal static class OpenTasks
     public static Task OnMessageReceived(MessageReceived fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "message-received", "ide", fact.EstablishmentId, fact.UsagerId, ("message", fact.MessageId), fact.ReceivedAt, TimeSpan.FromHours(24)), ct);
 
+    /// <summary>A message could not be read here: somebody opens the team's mailbox at the operator's.</summary>
+    public static Task OnMessageUnreadable(MessageUnreadable fact, DirectoryDbContext db, CancellationToken ct) =>
+        OpenAsync(db, TeamTask.Open(db.TenantId, "message-unreadable", "ide", fact.EstablishmentId, null, ("incoming-mail", fact.IncomingMailId), fact.FoundAt, TimeSpan.FromHours(4)), ct);
+
     public static Task OnDiscordanceFound(DiscordanceFound fact, DirectoryDbContext db, CancellationToken ct) =>
         OpenAsync(db, TeamTask.Open(db.TenantId, "discordance", "referent-identitovigilance", fact.EstablishmentId, fact.UsagerId, ("usager", fact.UsagerId), fact.FoundAt, TimeSpan.FromDays(5)), ct);
 

@@ -11,7 +11,7 @@ public sealed class TeamTask : ITenantOwned
     public Guid Id { get; private init; }
     public Guid TenantId { get; private init; }
 
-    /// <summary>read-overdue, message-failed, message-received, discordance, staff-missing, agenda-overlap, break-glass-review, break-glass-inform, mailbox-responsible, telemedicine-…</summary>
+    /// <summary>read-overdue, message-failed, message-received, message-unreadable, discordance, staff-missing, agenda-overlap, break-glass-review, break-glass-inform, mailbox-responsible, telemedicine-…</summary>
     public string Kind { get; private init; } = "";
 
     /// <summary>Null: any establishment of the organisation.</summary>

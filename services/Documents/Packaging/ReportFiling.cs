@@ -22,7 +22,7 @@ public sealed class ReportFiling(DocumentsDbContext db, BlobVault vault, Identit
         var (usager, author) = (Read(request.UsagerId), Read(request.AuthorSituationId));
         var key = $"report/{request.SourceId}";
         var digest = $"{request.UsagerId}/{request.TypeCode}";
-        if (request.SourceId.Length is 0 or > 80) throw new BadInputException("source", "La source d'un document se nomme en 1 à 80 caractères.");
+        if (request.SourceId.Length is 0 or > 80) throw new BadInputException("source", "La source d'un document se nomme en 1 à 80 caractères : raccourcissez ou complétez son nom.");
         if (await IdempotentRequest.FindAsync(db, key, digest, ct) is { } made) return await AnswerAsync(made, known: true, ct);
 
         var now = clock.GetUtcNow();
@@ -56,7 +56,7 @@ public sealed class ReportFiling(DocumentsDbContext db, BlobVault vault, Identit
     private async Task<byte[]> PrintAsync(FileReportRequest request, string title, Guid author, Guid? establishment, KnownPerson person, DateTimeOffset now, CancellationToken ct)
     {
         if (request.Sections.Count == 0 || request.Sections.Sum(s => s.Lines.Count) > MostLines) throw new BadInputException("content-missing", "Le document n'a pas de contenu, ou il en a trop : envoyez un PDF ou des rubriques.");
-        var signatory = await directory.FindSignatoryAsync(author, ct) ?? throw new BadInputException("author-unknown", "L'auteur du document n'est pas dans l'annuaire de la plateforme.");
+        var signatory = await directory.FindSignatoryAsync(author, ct) ?? throw new BadInputException("author-unknown", "L'auteur du document n'est pas dans l'annuaire de la plateforme : indiquez un professionnel en poste.");
         var structure = establishment is { } id ? (await directory.FindStructureAsync(id, ct))?.Name ?? "" : "";
         var s = person.Subject;
         var banner = new[] { $"{s.BirthName} {s.FirstBirthName}, né(e) le {CdaTime.ReadableDate(s.BirthDate)}, sexe {s.Sex}", s.Qualified ? $"INS {s.Matricule} (identité qualifiée), IPP {s.Ipp}" : $"Identité non qualifiée, IPP {s.Ipp}" };
@@ -76,15 +76,15 @@ public sealed class ReportFiling(DocumentsDbContext db, BlobVault vault, Identit
     {
         TransmissionStatus.Blocked => "blocked",
         TransmissionStatus.Failed => "failed",
-        TransmissionStatus.Sent or TransmissionStatus.Delivered or TransmissionStatus.Read or TransmissionStatus.Confirmed => "sent",
+        TransmissionStatus.Sent or TransmissionStatus.Delivered or TransmissionStatus.Integrated or TransmissionStatus.Read or TransmissionStatus.Confirmed => "sent",
         _ => "waiting",
     };
 
     private static byte[] Checked(byte[] pdf)
     {
         if (pdf.Length > LargestPdf) throw new BadInputException("document-too-large", "Le PDF dépasse 17 Mo. Réduisez-le ou scindez-le, puis recommencez.");
-        return pdf.AsSpan().StartsWith("%PDF-"u8) ? pdf : throw new BadInputException("not-a-pdf", "Le contenu envoyé n'est pas un PDF.");
+        return pdf.AsSpan().StartsWith("%PDF-"u8) ? pdf : throw new BadInputException("not-a-pdf", "Le contenu envoyé n'est pas un PDF. Convertissez-le, puis recommencez.");
     }
 
-    private static Guid Read(string text) => Guid.TryParse(text, out var id) ? id : throw new BadInputException("id", "Un identifiant est un UUID.");
+    private static Guid Read(string text) => Guid.TryParse(text, out var id) ? id : throw new BadInputException("id", "Un identifiant est un UUID : corrigez-le.");
 }

@@ -30,12 +30,15 @@ public sealed record ChannelChoice(Channel Channel, string Label, bool Preselect
 }
 
 /// <summary>The state of one job, for one recipient on one channel.</summary>
+/// <param name="Recipient">Where it was sent.</param>
+/// <param name="ReachedAddress">Where it went in fact, when that is another address.</param>
 public sealed record TransmissionView(Guid Id, Guid DocumentId, Guid UsagerId, Channel Channel, string ChannelLabel, string Recipient, TransmissionStatus Status, string StatusLabel,
     string ReasonCode, string Reason, bool Automatic, bool Emergency, int Attempts, DateTimeOffset RequestedAt, DateTimeOffset? NextAttemptAt, DateTimeOffset? SentAt,
-    DateTimeOffset? DeliveredAt, DateTimeOffset? ReadAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? FailedAt)
+    DateTimeOffset? DeliveredAt, DateTimeOffset? ReadAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? FailedAt, DateTimeOffset? IntegratedAt, string? ReachedAddress)
 {
     public static TransmissionView Of(Transmission t) => new(t.Id, t.DocumentId, t.UsagerId, t.Channel, Labels.Of(t.Channel),
-        t.Channel switch { Channel.Dmp => "DMP", Channel.Citizen => "Mon espace santé", _ => t.Recipient }, t.Status, Labels.Of(t.Status, t.Channel), t.ReasonCode, t.Reason,
+        t.Channel switch { Channel.Dmp => "DMP", Channel.Citizen => "Mon espace santé", _ => t.Recipient }, t.Status, Labels.Of(t), t.ReasonCode, t.Reason,
         t.Automatic, t.Emergency, t.Attempts, t.RequestedAt, t.Status is TransmissionStatus.Waiting or TransmissionStatus.WaitingForIns ? t.NextAttemptAt : null, t.SentAt,
-        t.DeliveredAt, t.ReadAt, t.ConfirmedAt, t.FailedAt);
+        t.DeliveredAt, t.ReadAt, t.ConfirmedAt, t.FailedAt, t.IntegratedAt,
+        t.ReachedAddress.Length > 0 ? t.ReachedAddress : null);
 }

@@ -22,6 +22,14 @@ public static class Labels
         _ => "messagerie citoyenne",
     };
 
+    /// <summary>The state, and where the mail went when that is not where it was sent.</summary>
+    public static string Of(Transmission t) => t.ReachedAddress.Length == 0 ? Of(t.Status, t.Channel) : t.Status switch
+    {
+        TransmissionStatus.Sent or TransmissionStatus.Delivered => $"{Of(t.Status, t.Channel)} à {t.ReachedAddress}",
+        TransmissionStatus.Integrated or TransmissionStatus.Read => $"{Of(t.Status, t.Channel)} par {t.ReachedAddress}",
+        _ => Of(t.Status, t.Channel),
+    };
+
     public static string Of(TransmissionStatus status, Channel channel) => status switch
     {
         TransmissionStatus.WaitingForIns => "en attente d'INS qualifiée",
@@ -29,6 +37,7 @@ public static class Labels
         TransmissionStatus.Sending => "en cours d'envoi",
         TransmissionStatus.Sent => "envoyé",
         TransmissionStatus.Delivered => channel == Channel.Dmp ? "déposé au DMP" : "remis",
+        TransmissionStatus.Integrated => "intégré",
         TransmissionStatus.Read => "lu",
         TransmissionStatus.Confirmed => "confirmé par la personne",
         TransmissionStatus.Failed => "échec",

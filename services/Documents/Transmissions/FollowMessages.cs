@@ -7,11 +7,14 @@ namespace Documents.Transmissions;
 /// <summary>What messaging learns of a mail moves the transmission it came from.</summary>
 public static class FollowMessages
 {
-    public static Task Sent(MessageSent fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Sent, fact.SentAt, ct);
+    public static Task Sent(MessageSent fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Sent, fact.SentAt, ct, fact.Recipient);
 
-    public static Task Delivered(MessageDelivered fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Delivered, fact.DeliveredAt, ct);
+    public static Task Delivered(MessageDelivered fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Delivered, fact.DeliveredAt, ct, fact.Recipient);
 
-    public static Task Read(MessageRead fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Read, fact.ReadAt, ct);
+    public static Task Integrated(MessageIntegrated fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Integrated, fact.IntegratedAt, ct, fact.Recipient);
+
+    public static Task Read(MessageRead fact, DocumentsDbContext db, CancellationToken ct) =>
+        FollowAsync(db, fact.TransmissionId, fact.Manner == "displayed" ? TransmissionStatus.Read : TransmissionStatus.Integrated, fact.ReadAt, ct, fact.Recipient);
 
     public static Task Confirmed(MessageConfirmed fact, DocumentsDbContext db, CancellationToken ct) => FollowAsync(db, fact.TransmissionId, TransmissionStatus.Confirmed, fact.ConfirmedAt, ct);
 
@@ -25,10 +28,10 @@ public static class FollowMessages
         else db.Publish(TransmissionFailed.Topic, job.Fail(fact.ReasonCode, Explain(fact.ReasonCode), fact.FailedAt), job.Id);
     }
 
-    private static async Task FollowAsync(DocumentsDbContext db, Guid? transmissionId, TransmissionStatus reached, DateTimeOffset at, CancellationToken ct)
+    private static async Task FollowAsync(DocumentsDbContext db, Guid? transmissionId, TransmissionStatus reached, DateTimeOffset at, CancellationToken ct, string? address = null)
     {
         if (await FindAsync(db, transmissionId, ct) is not { } job) return;
-        job.Follow(reached, at);
+        job.Follow(reached, at, job.Channel == Channel.Mssante ? address : null);
         (await db.Documents.SingleAsync(d => d.Id == job.DocumentId, ct)).MarkSent();
     }
 
@@ -39,9 +42,14 @@ public static class FollowMessages
     private static string Explain(string code) => code switch
     {
         "unknown-mailbox" => "L'adresse du destinataire n'existe pas : vérifiez-la dans l'annuaire.",
-        "too-large" => "Le message dépasse la taille que le destinataire accepte.",
-        "blocked" => "L'envoi a été refusé juste avant le départ : une opposition ou un droit a changé.",
-        _ when code.StartsWith("integration-", StringComparison.Ordinal) => $"Le logiciel du destinataire a refusé le document (code {code["integration-".Length..]}).",
+        "too-large" => "Le message dépasse la taille que le destinataire accepte : allégez le document, puis renvoyez-le.",
+        "blocked" => "L'envoi a été refusé juste avant le départ, car une opposition ou un droit a changé : voyez-le avec la personne, puis relancez l'envoi s'il est permis.",
+        "integration-900" => "Le logiciel du destinataire attend une autre version du document (code 900) : vérifiez celle que vous avez envoyée.",
+        "integration-901" => "Le logiciel du destinataire n'accepte pas cet auteur (code 901) : faites renvoyer le document par son auteur ou sa structure.",
+        "integration-902" => "La personne est inconnue du destinataire (code 902) : appelez-le pour qu'il crée le dossier, puis relancez l'envoi.",
+        "integration-903" or "integration-905" => $"L'INS manque au document ou y est incomplète (code {code[^3..]}) : qualifiez l'identité, puis relancez l'envoi.",
+        "integration-904" => "L'INS ou les traits diffèrent de ceux du destinataire (code 904) : vérifiez l'identité avec lui, puis relancez l'envoi.",
+        _ when code.StartsWith("integration-", StringComparison.Ordinal) => $"Le logiciel du destinataire n'a pas intégré le document (code {code["integration-".Length..]}) : appelez-le.",
         _ => "Le message n'est pas arrivé : relancez l'envoi ou choisissez un autre destinataire.",
     };
 }

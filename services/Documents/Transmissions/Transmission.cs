@@ -6,7 +6,7 @@ namespace Documents.Transmissions;
 
 public enum Channel { Dmp, Mssante, Citizen }
 
-public enum TransmissionStatus { WaitingForIns, Waiting, Sending, Sent, Delivered, Read, Confirmed, Failed, Blocked }
+public enum TransmissionStatus { WaitingForIns, Waiting, Sending, Sent, Delivered, Integrated, Read, Confirmed, Failed, Blocked }
 
 /// <summary>One job: one document, one channel, one recipient. Jobs of the same document know nothing of each other.</summary>
 public sealed class Transmission : ITenantOwned
@@ -23,6 +23,9 @@ public sealed class Transmission : ITenantOwned
 
     /// <summary>MSSanté address; empty for the DMP, and for the person, whose address is her INS and is never kept.</summary>
     public string Recipient { get; private init; } = "";
+
+    /// <summary>The address the mail went to in fact, when messaging chose another: the emergency mailbox of the hospital, or the next one to try.</summary>
+    public string ReachedAddress { get; private set; } = "";
 
     /// <summary>1, and one more each time somebody asks again for what failed: the job that failed stays as it ended.</summary>
     public int Round { get; private init; }
@@ -47,6 +50,8 @@ public sealed class Transmission : ITenantOwned
 
     public DateTimeOffset? SentAt { get; private set; }
     public DateTimeOffset? DeliveredAt { get; private set; }
+    /// <summary>A software has filed it; nobody is known to have read it.</summary>
+    public DateTimeOffset? IntegratedAt { get; private set; }
     public DateTimeOffset? ReadAt { get; private set; }
     public DateTimeOffset? ConfirmedAt { get; private set; }
     public DateTimeOffset? FailedAt { get; private set; }
@@ -122,7 +127,7 @@ public sealed class Transmission : ITenantOwned
     /// <summary>Somebody asks for it again after a failure or a block: a new job, so that a late fact about the old one is never taken for the new one's.</summary>
     public Transmission Again(Requester by, DateTimeOffset now)
     {
-        if (Status is not (TransmissionStatus.Failed or TransmissionStatus.Blocked)) throw new RuleBrokenException("transmission-under-way", "Cet envoi est déjà en cours ou terminé : il n'y a rien à relancer.");
+        if (Status is not (TransmissionStatus.Failed or TransmissionStatus.Blocked)) throw new RuleBrokenException("transmission-under-way", "Cet envoi est déjà en cours ou terminé : suivez-le dans le tableau des envois.");
         return new()
         {
             Id = Guid.CreateVersion7(now), TenantId = TenantId, DocumentId = DocumentId, UsagerId = UsagerId, EstablishmentId = EstablishmentId, TypeCode = TypeCode, Channel = Channel,
@@ -132,10 +137,13 @@ public sealed class Transmission : ITenantOwned
     }
 
     /// <summary>What messaging learnt of the mail. Facts may come late or out of order: each keeps its moment, and the state only goes forward.</summary>
-    public void Follow(TransmissionStatus reached, DateTimeOffset at)
+    public void Follow(TransmissionStatus reached, DateTimeOffset at, string? address = null)
     {
+        // News of the first address may come after that of the one which took its place.
+        if (address is { Length: > 0 and <= 254 } && (reached > LastReached || reached == LastReached && at >= LastReachedAt)) ReachedAddress = address == Recipient ? "" : address;
         if (reached == TransmissionStatus.Sent) SentAt ??= at;
         if (reached == TransmissionStatus.Delivered) DeliveredAt ??= at;
+        if (reached == TransmissionStatus.Integrated) IntegratedAt ??= at;
         if (reached == TransmissionStatus.Read) ReadAt ??= at;
         if (reached == TransmissionStatus.Confirmed) ConfirmedAt ??= at;
         NextAttemptAt = null;
@@ -151,11 +159,16 @@ public sealed class Transmission : ITenantOwned
         _ => reached > Status,
     };
 
+    // The furthest the mail is known to have come, whatever ended it since.
+    private TransmissionStatus LastReached => ReadAt is not null ? TransmissionStatus.Read : IntegratedAt is not null ? TransmissionStatus.Integrated : DeliveredAt is not null ? TransmissionStatus.Delivered : SentAt is not null ? TransmissionStatus.Sent : TransmissionStatus.Waiting;
+
+    private DateTimeOffset? LastReachedAt => ReadAt ?? IntegratedAt ?? DeliveredAt ?? SentAt;
+
     private string ChannelCode => Channel switch { Channel.Dmp => "dmp", Channel.Mssante => "mssante", _ => "citizen" };
 
     private void MoveTo(TransmissionStatus next, string code, string reason)
     {
-        if (!MayMove(Status, next)) throw new RuleBrokenException("transmission-state", $"Un envoi « {Labels.Of(Status, Channel)} » ne peut pas devenir « {Labels.Of(next, Channel)} ».");
+        if (!MayMove(Status, next)) throw new RuleBrokenException("transmission-state", $"Un envoi « {Labels.Of(Status, Channel)} » ne peut pas devenir « {Labels.Of(next, Channel)} ». Rafraîchissez le tableau des envois.");
         (Status, ReasonCode, Reason) = (next, code, reason);
         Version++;
     }
@@ -166,7 +179,7 @@ public sealed class Transmission : ITenantOwned
         (TransmissionStatus.WaitingForIns, TransmissionStatus.WaitingForIns or TransmissionStatus.Waiting or TransmissionStatus.Sending or TransmissionStatus.Blocked) => true,
         (TransmissionStatus.Waiting, TransmissionStatus.WaitingForIns or TransmissionStatus.Waiting or TransmissionStatus.Sending or TransmissionStatus.Blocked) => true,
         (TransmissionStatus.Sending, _) => true,
-        (TransmissionStatus.Sent or TransmissionStatus.Delivered or TransmissionStatus.Read, > TransmissionStatus.Sent and <= TransmissionStatus.Failed) => true,
+        (TransmissionStatus.Sent or TransmissionStatus.Delivered or TransmissionStatus.Integrated or TransmissionStatus.Read, > TransmissionStatus.Sent and <= TransmissionStatus.Failed) => true,
         (TransmissionStatus.Failed or TransmissionStatus.Blocked, >= TransmissionStatus.Sent and <= TransmissionStatus.Confirmed) => true,
         _ => false,
     };

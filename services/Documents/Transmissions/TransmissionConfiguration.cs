@@ -11,6 +11,7 @@ internal sealed class TransmissionConfiguration : IEntityTypeConfiguration<Trans
         builder.Property(t => t.Status).HasConversion<string>().HasMaxLength(20);
         builder.Property(t => t.TypeCode).HasMaxLength(20);
         builder.Property(t => t.Recipient).HasMaxLength(254);
+        builder.Property(t => t.ReachedAddress).HasMaxLength(254);
         builder.Property(t => t.ReasonCode).HasMaxLength(60);
         builder.Property(t => t.Reason).HasMaxLength(500);
         builder.Property(t => t.Version).IsConcurrencyToken();

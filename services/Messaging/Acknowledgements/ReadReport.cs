@@ -49,7 +49,7 @@ public sealed partial record ReadReport(ReadOutcome Outcome, int? ErrorCode, str
         return type switch
         {
             "displayed" => (ReadOutcome.Displayed, null, "", byPerson),
-            "processed" or "dispatched" => (ReadOutcome.Processed, null, "", byPerson),
+            "processed" => (ReadOutcome.Processed, null, "", byPerson),
             _ => (ReadOutcome.Unknown, null, "", byPerson),
         };
     }

@@ -20,9 +20,9 @@ public sealed record ConversationView(ConversationSummary Thread, string? Person
 
 /// <summary>One line of the tracking board: one recipient and where his mail stands.</summary>
 public sealed record DeliveryView(Guid Id, Guid MessageId, Guid ThreadId, Guid? DocumentId, Guid? TransmissionId, Guid UsagerId, string Channel, string Recipient, int Rank, string Status, bool ConfirmedByPerson, string ReasonCode, string Reason,
-    int Attempts, DateTimeOffset? NextAttemptAt, DateTimeOffset QueuedAt, DateTimeOffset? SentAt, DateTimeOffset? DeliveredAt, DateTimeOffset? ReadAt, DateTimeOffset? FailedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? OverdueAt)
+    int Attempts, DateTimeOffset? NextAttemptAt, DateTimeOffset QueuedAt, DateTimeOffset? SentAt, DateTimeOffset? DeliveredAt, DateTimeOffset? ReadAt, DateTimeOffset? FailedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? OverdueAt, DateTimeOffset? IntegratedAt)
 {
     /// <summary>The citizen's address holds the INS: the line names the space, not the address.</summary>
     public static DeliveryView Of(Delivery d) => new(d.Id, d.MessageId, d.ConversationId, d.DocumentId, d.TransmissionId, d.UsagerId, Channels.Name(d.Channel), d.Address ?? (d.Channel == Deliveries.Channel.Citizen ? "Mon espace santé" : ""), d.Rank, d.Status.ToString().ToLowerInvariant(), d.ConfirmedAt is not null,
-        d.ReasonCode, d.Reason, d.Attempts, d.Status is DeliveryStatus.Queued or DeliveryStatus.Unverified ? d.NextAttemptAt : null, d.QueuedAt, d.SentAt, d.DeliveredAt, d.ReadAt, d.FailedAt, d.ConfirmedAt, d.OverdueAt);
+        d.ReasonCode, d.Reason, d.Attempts, d.Status is DeliveryStatus.Queued or DeliveryStatus.Unverified ? d.NextAttemptAt : null, d.QueuedAt, d.SentAt, d.DeliveredAt, d.ReadAt, d.FailedAt, d.ConfirmedAt, d.OverdueAt, d.IntegratedAt);
 }

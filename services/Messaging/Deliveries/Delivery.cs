@@ -11,6 +11,8 @@ public enum DeliveryStatus
     /// <summary>The operator has accepted the mail.</summary>
     Sent,
     Delivered,
+    /// <summary>The receiver's software has filed the document; nobody is known to have read it.</summary>
+    Integrated,
     Read,
     Failed,
     /// <summary>The receiver could not integrate the document.</summary>
@@ -51,6 +53,7 @@ public sealed class Delivery : ITenantOwned
     public DateTimeOffset QueuedAt { get; private init; }
     public DateTimeOffset? SentAt { get; private set; }
     public DateTimeOffset? DeliveredAt { get; private set; }
+    public DateTimeOffset? IntegratedAt { get; private set; }
     public DateTimeOffset? ReadAt { get; private set; }
     public DateTimeOffset? FailedAt { get; private set; }
     public DateTimeOffset? ConfirmedAt { get; private set; }
@@ -116,6 +119,16 @@ public sealed class Delivery : ITenantOwned
         return true;
     }
 
+    public bool MarkIntegrated(DateTimeOffset now)
+    {
+        SentAt ??= now;
+        var first = IntegratedAt is null;
+        IntegratedAt ??= now;
+        if (MayMove(Status, DeliveryStatus.Integrated)) MoveTo(DeliveryStatus.Integrated);
+        else Version++;
+        return first;
+    }
+
     public bool MarkRead(DateTimeOffset now)
     {
         SentAt ??= now;
@@ -160,7 +173,7 @@ public sealed class Delivery : ITenantOwned
 
     private void MoveTo(DeliveryStatus next, string code = "", string reason = "")
     {
-        if (!MayMove(Status, next)) throw new RuleBrokenException("delivery-state", $"Un envoi à l'état {Status} ne peut pas devenir {next}.");
+        if (!MayMove(Status, next)) throw new RuleBrokenException("delivery-state", $"Un envoi à l'état {Status} ne peut pas devenir {next}. Rafraîchissez le tableau des envois.");
         (Status, ReasonCode, Reason) = (next, code, reason.Length > 500 ? reason[..500] : reason);
         Version++;
     }
@@ -169,11 +182,12 @@ public sealed class Delivery : ITenantOwned
     private static bool MayMove(DeliveryStatus from, DeliveryStatus to) => (from, to) switch
     {
         (DeliveryStatus.Queued, DeliveryStatus.Sending or DeliveryStatus.Failed or DeliveryStatus.Queued) => true,
-        (DeliveryStatus.Queued or DeliveryStatus.Sending or DeliveryStatus.Unverified, DeliveryStatus.Sent or DeliveryStatus.Delivered or DeliveryStatus.Read or DeliveryStatus.Refused) => true,
+        (DeliveryStatus.Queued or DeliveryStatus.Sending or DeliveryStatus.Unverified, DeliveryStatus.Sent or DeliveryStatus.Delivered or DeliveryStatus.Integrated or DeliveryStatus.Read or DeliveryStatus.Refused) => true,
         (DeliveryStatus.Sending or DeliveryStatus.Unverified, DeliveryStatus.Queued or DeliveryStatus.Failed) => true,
         (DeliveryStatus.Sending, DeliveryStatus.Unverified) => true,
-        (DeliveryStatus.Sent, DeliveryStatus.Delivered or DeliveryStatus.Read or DeliveryStatus.Failed or DeliveryStatus.Refused or DeliveryStatus.Unverified) => true,
-        (DeliveryStatus.Delivered, DeliveryStatus.Read or DeliveryStatus.Refused or DeliveryStatus.Failed) => true,
+        (DeliveryStatus.Sent, DeliveryStatus.Delivered or DeliveryStatus.Integrated or DeliveryStatus.Read or DeliveryStatus.Failed or DeliveryStatus.Refused or DeliveryStatus.Unverified) => true,
+        (DeliveryStatus.Delivered, DeliveryStatus.Integrated) => true,
+        (DeliveryStatus.Delivered or DeliveryStatus.Integrated, DeliveryStatus.Read or DeliveryStatus.Refused or DeliveryStatus.Failed) => true,
         _ => false,
     };
 }

@@ -6,7 +6,7 @@ using Platform.Work;
 
 namespace Messaging.Deliveries;
 
-/// <summary>Seven days without a reading: somebody of the team must ask the recipient.</summary>
+/// <summary>Seven days without a reading, filed by a software or not: somebody of the team must ask the recipient.</summary>
 public sealed class WatchReadings(IServiceScopeFactory scopes, IOptions<MssSettings> settings, TimeProvider clock, ILogger<WatchReadings> log)
     : DueWork<MessagingDbContext, OverdueReading>(scopes, clock, log)
 {
@@ -15,7 +15,7 @@ public sealed class WatchReadings(IServiceScopeFactory scopes, IOptions<MssSetti
     protected override IQueryable<Due> Find(MessagingDbContext db, DateTimeOffset now)
     {
         var limit = now - settings.Value.ReadWithin;
-        return db.Deliveries.Where(d => (d.Status == DeliveryStatus.Sent || d.Status == DeliveryStatus.Delivered) && d.SentAt <= limit && d.OverdueAt == null)
+        return db.Deliveries.Where(d => (d.Status == DeliveryStatus.Sent || d.Status == DeliveryStatus.Delivered || d.Status == DeliveryStatus.Integrated) && d.SentAt <= limit && d.OverdueAt == null)
             .OrderBy(d => d.SentAt).Select(d => new Due { Id = d.Id, TenantId = d.TenantId });
     }
 
@@ -28,7 +28,7 @@ public sealed class OverdueReading(MessagingDbContext db, TimeProvider clock)
     public async Task TellAsync(Guid id, CancellationToken ct)
     {
         var delivery = await db.Deliveries.SingleAsync(d => d.Id == id, ct);
-        if (delivery.OverdueAt is not null || delivery.Status is not (DeliveryStatus.Sent or DeliveryStatus.Delivered)) return;
+        if (delivery.OverdueAt is not null || delivery.Status is not (DeliveryStatus.Sent or DeliveryStatus.Delivered or DeliveryStatus.Integrated)) return;
         var establishment = await db.Conversations.Where(c => c.Id == delivery.ConversationId).Select(c => c.EstablishmentId).SingleAsync(ct);
         var now = clock.GetUtcNow();
         delivery.MarkOverdue(now);

@@ -28,6 +28,9 @@ public sealed class OperatorSettings
     public string ProofFolder { get; set; } = "Sent";
     public bool CopyToSelf => ProofFolder.Equals("INBOX", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Pause before a mailbox that was lost is opened again; twice as long each time, thirty seconds at most.</summary>
+    public TimeSpan ReopenAfter { get; set; } = TimeSpan.FromSeconds(0.5);
+
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long IDLE lasts before it is asked again.</summary>

@@ -25,7 +25,7 @@ public sealed class ClosedConversation(MessagingDbContext db, MessageSeal seal, 
         var since = now - TimeSpan.FromDays(1);
         var answers = await db.Messages.CountAsync(m => m.ConversationId == conversation.Id && m.SituationId == null && m.EndsConversation && m.At > since, ct);
         // An automatic mail gets no answer, and nobody gets them without end: two machines would never stop.
-        if (answers >= MostAnswersADay || mail.Header["Auto-Submitted"] is { } automatic && !automatic.StartsWith("no", StringComparison.OrdinalIgnoreCase)) return true;
+        if (answers >= MostAnswersADay || AutomaticMail.Is(mail)) return true;
         var message = Message.Write(db.TenantId, conversation.Id, null, "Conversation close", Answer, seal, now, ends: true);
         db.Messages.Add(message);
         db.Deliveries.Add(Delivery.Queue(db.TenantId, conversation.Id, message.Id, usager, Channel.Citizen, [], address, now));

@@ -32,7 +32,7 @@ public sealed class FileMessage(MessagingDbContext db, IdentitiesClient identiti
         conversation.Touch(now);
         await attachments.FileAsync(mail, message, package?.Package, usager, box, ct);
         if (asked is not null && !citizen && package is not null) db.OwedReceipts.Add(Owe(mail, box, asked, recognized.ErrorCode, now));
-        await reports.AnsweredAsync([.. mail.InReplyTo], conversation.Id, ct);
+        if (!AutomaticMail.Is(mail)) await reports.AnsweredAsync([.. mail.InReplyTo], conversation.Id, ct);
 
         db.Publish(MessageReceived.Topic, new MessageReceived(message.Id, conversation.Id, usager, citizen ? "citizen" : "professional", conversation.EstablishmentId, now), conversation.Id);
         db.Audit(new("message.receive", "thread", conversation.Id.ToString()) { Category = "MSG", UsagerId = usager });

@@ -25,7 +25,7 @@ public sealed class FileReports(MessagingDbContext db, TimeProvider clock)
             else
             {
                 TellSent(delivery, now);
-                if (recipient.Action == DeliveryAction.Delivered && delivery.MarkDelivered(now)) db.Publish(MessageDelivered.Topic, new MessageDelivered(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), now), delivery.ConversationId);
+                if (recipient.Action == DeliveryAction.Delivered) TellDelivered(delivery, now);
             }
         }
         return true;
@@ -38,9 +38,12 @@ public sealed class FileReports(MessagingDbContext db, TimeProvider clock)
         TellSent(delivery, now);
         switch (report.Outcome)
         {
+            case ReadOutcome.Displayed when report.ByPerson:
+                TellRead(delivery, now);
+                TellConfirmed(delivery, now);
+                break;
             case ReadOutcome.Displayed or ReadOutcome.Processed:
-                TellRead(delivery, report.Outcome == ReadOutcome.Displayed ? "displayed" : "processed", now);
-                if (report.ByPerson) TellConfirmed(delivery, now);
+                TellIntegrated(delivery, now);
                 break;
             case ReadOutcome.Refused:
                 var conversation = await db.Conversations.SingleAsync(c => c.Id == delivery.ConversationId, ct);
@@ -50,13 +53,13 @@ public sealed class FileReports(MessagingDbContext db, TimeProvider clock)
         return true;
     }
 
-    /// <summary>An answer proves that the mail was read; from a citizen it confirms the reception.</summary>
+    /// <summary>An answer that a person wrote proves that the mail was read; from a citizen it confirms the reception.</summary>
     public async Task AnsweredAsync(IReadOnlyList<string> messageIds, Guid conversationId, CancellationToken ct)
     {
         if (await FindAsync(null, messageIds, ct) is not { } delivery || delivery.ConversationId != conversationId) return;
         var now = clock.GetUtcNow();
         TellSent(delivery, now);
-        TellRead(delivery, "displayed", now);
+        TellRead(delivery, now);
         TellConfirmed(delivery, now);
     }
 
@@ -70,12 +73,23 @@ public sealed class FileReports(MessagingDbContext db, TimeProvider clock)
     /// <summary>The operator had the mail, whatever we knew of it.</summary>
     public void TellSent(Delivery delivery, DateTimeOffset now)
     {
-        if (delivery.SentAt is null && delivery.MarkSent(now)) db.Publish(MessageSent.Topic, new MessageSent(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), now), delivery.ConversationId);
+        if (delivery.SentAt is null && delivery.MarkSent(now)) db.Publish(MessageSent.Topic, new MessageSent(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), now, delivery.Address), delivery.ConversationId);
     }
 
-    private void TellRead(Delivery delivery, string manner, DateTimeOffset now)
+    private void TellDelivered(Delivery delivery, DateTimeOffset now)
     {
-        if (delivery.MarkRead(now)) db.Publish(MessageRead.Topic, new MessageRead(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), manner, now), delivery.ConversationId);
+        if (delivery.MarkDelivered(now)) db.Publish(MessageDelivered.Topic, new MessageDelivered(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), now, delivery.Address), delivery.ConversationId);
+    }
+
+    /// <summary>A software said so by itself: nobody is known to have read it.</summary>
+    private void TellIntegrated(Delivery delivery, DateTimeOffset now)
+    {
+        if (delivery.MarkIntegrated(now)) db.Publish(MessageIntegrated.Topic, new MessageIntegrated(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), now, delivery.Address), delivery.ConversationId);
+    }
+
+    private void TellRead(Delivery delivery, DateTimeOffset now)
+    {
+        if (delivery.MarkRead(now)) db.Publish(MessageRead.Topic, new MessageRead(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), "displayed", now, delivery.Address), delivery.ConversationId);
     }
 
     private void TellConfirmed(Delivery delivery, DateTimeOffset now)

@@ -9,7 +9,6 @@ namespace Messaging.Receiving;
 /// <summary>Keeps each team's mailbox open and handles what comes: by IDLE, or by looking when the operator cannot push.</summary>
 public sealed partial class WatchMailboxes(IServiceScopeFactory scopes, TeamMailboxes mailboxes, Sending.SendSignal sending, ILogger<WatchMailboxes> log) : BackgroundService
 {
-    private const int MostTries = 5;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(mailboxes.All.Select(box => WatchAsync(box, stoppingToken)));
@@ -17,7 +16,7 @@ public sealed partial class WatchMailboxes(IServiceScopeFactory scopes, TeamMail
     private async Task WatchAsync(TeamMailbox box, CancellationToken ct)
     {
         var failures = 0;
-        var tries = new Dictionary<uint, int>();
+        var tries = new MailTries();
         while (!ct.IsCancellationRequested)
         {
             try
@@ -39,33 +38,34 @@ public sealed partial class WatchMailboxes(IServiceScopeFactory scopes, TeamMail
             {
                 // Whatever the operator or a neighbour does, this mailbox is opened again and the others are not disturbed (ECO.1.2.3).
                 LogReopened(log, cause, box.Mailbox.Address);
-                var pause = TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, 500 * Math.Pow(2, Math.Min(failures++, 8))));
+                var pause = TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, box.Operator.ReopenAfter.TotalMilliseconds * Math.Pow(2, Math.Min(failures++, 8))));
                 await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task ReadNewAsync(ImapSession session, uint validity, TeamMailbox box, Dictionary<uint, int> tries, CancellationToken ct)
+    private async Task ReadNewAsync(ImapSession session, uint validity, TeamMailbox box, MailTries tries, CancellationToken ct)
     {
         foreach (var uid in await session.SearchFromAsync(await CursorAsync(box, validity, ct), ct))
         {
-            var tried = tries[uid] = tries.GetValueOrDefault(uid) + 1;
             var size = await session.SizeAsync(uid, ct);
-            var fits = size <= MailLimits.Default.Bytes;
-            var bytes = fits && tried <= MostTries ? await session.FetchAsync(uid, ct) : null;
+            var unread = size > MailLimits.Default.Bytes ? "mail-too-large" : tries.GivenUp(uid);
+            var bytes = unread is null ? await tries.FetchAsync(uid, () => session.FetchAsync(uid, ct)) : null;
+            unread ??= size is null ? "mail-gone" : "mail-not-given";
             await using var scope = scopes.CreateAsyncScope();
             using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(box.Mailbox.Tenant);
+            var read = false;
             try
             {
-                await scope.ServiceProvider.GetRequiredService<FileIncomingMail>().RunAsync(box, validity, uid, bytes, !fits ? "mail-too-large" : tried > MostTries ? "handling-failed" : "mail-gone", ct);
+                read = await scope.ServiceProvider.GetRequiredService<FileIncomingMail>().RunAsync(box, validity, uid, bytes, unread, ct);
             }
-            catch (Grpc.Core.RpcException)
+            catch (Exception cause)
             {
-                tries.Remove(uid);     // a service that is down says nothing against the mail: it waits for as long as it takes
+                tries.Failed(uid, cause);
                 throw;
             }
-            tries.Remove(uid);
-            if (bytes is not null) await session.MarkSeenAsync(uid, ct);
+            tries.Done(uid);
+            if (read) await session.MarkSeenAsync(uid, ct);
             sending.Raise();
         }
     }

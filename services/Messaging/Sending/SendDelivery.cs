@@ -156,7 +156,7 @@ public sealed partial class SendDelivery(MessagingDbContext db, DocumentsClient 
     private void Sent(Delivery delivery)
     {
         var now = clock.GetUtcNow();
-        if (delivery.MarkSent(now)) db.Publish(MessageSent.Topic, new MessageSent(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), now), delivery.ConversationId);
+        if (delivery.MarkSent(now)) db.Publish(MessageSent.Topic, new MessageSent(delivery.Id, delivery.MessageId, delivery.ConversationId, delivery.TransmissionId, delivery.UsagerId, Channels.Name(delivery.Channel), now, delivery.Address), delivery.ConversationId);
     }
 
     private void Retry(Delivery delivery, Conversation conversation, string code, string reason)

@@ -54,6 +54,40 @@ public sealed class MatrixTests(DocumentsApi api) : IClassFixture<DocumentsApi>
     }
 
     [Fact]
+    public async Task What_a_software_filed_is_shown_as_filed_until_somebody_reads_it()
+    {
+        var (document, mail) = await SentAsync();
+        await Sent(mail);
+        await Delivered(mail);
+
+        await api.DeliverAsync(MessageIntegrated.Topic, new MessageIntegrated(Guid.Empty, Guid.Empty, Guid.Empty, mail, _person, "mssante", Moment(3)), Demo.Brume);
+        var filed = await StateAsync(document);
+        await Read(mail, 5);
+        var read = await StateAsync(document);
+
+        Assert.Equal(("Integrated", "intégré"), (filed["status"]!.GetValue<string>(), filed["statusLabel"]!.GetValue<string>()));
+        Assert.Null(filed["readAt"]);
+        Assert.Equal(("Read", "lu", Moment(3), Moment(5)), (read["status"]!.GetValue<string>(), read["statusLabel"]!.GetValue<string>(), read["integratedAt"]!.GetValue<DateTimeOffset>(), read["readAt"]!.GetValue<DateTimeOffset>()));
+    }
+
+    [Fact]
+    public async Task The_line_names_the_address_that_received_when_it_is_not_the_one_that_was_asked()
+    {
+        const string Asked = "urgences@ch-montclair.mssante.fr", Next = "urgences-bis@ch-montclair.mssante.fr";
+        var (document, mail) = await SentAsync();
+        Task<string> At(string address, int minute) => api.DeliverAsync(MessageSent.Topic, new MessageSent(Guid.Empty, Guid.Empty, Guid.Empty, mail, _person, "mssante", Moment(minute), address), Demo.Brume);
+
+        await At(Next, 2);
+        await At(Asked, 1);      // late news of the address that bounced
+        var sent = await StateAsync(document);
+        await api.DeliverAsync(MessageRead.Topic, new MessageRead(Guid.Empty, Guid.Empty, Guid.Empty, mail, _person, "mssante", "displayed", Moment(3), Next), Demo.Brume);
+        var read = await StateAsync(document);
+
+        Assert.Equal($"envoyé à {Next}", sent["statusLabel"]!.GetValue<string>());
+        Assert.Equal((Asked, Next, $"lu par {Next}"), (read["recipient"]!.GetValue<string>(), read["reachedAddress"]!.GetValue<string>(), read["statusLabel"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task Facts_out_of_order_keep_their_moments_and_the_state_only_goes_forward()
     {
         var (document, mail) = await SentAsync();
@@ -115,7 +149,9 @@ public sealed class MatrixTests(DocumentsApi api) : IClassFixture<DocumentsApi>
 
         await Failed(mail, "integration-902");
 
-        Assert.Contains("902", (await StateAsync(document))["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        var reason = (await StateAsync(document))["reason"]!.GetValue<string>();
+        Assert.Contains("902", reason, StringComparison.Ordinal);
+        Assert.Contains("appelez-le", reason, StringComparison.Ordinal);
     }
 
     [Fact]

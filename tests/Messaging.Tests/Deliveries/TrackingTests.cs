@@ -76,6 +76,32 @@ public sealed class TrackingTests
         Assert.Equal("integration-902", (await api.WaitForAsync(MessageFailed.Topic)).As<MessageFailed>().ReasonCode);
     }
 
+    [Theory]
+    [InlineData("automatic-action/MDN-sent-automatically; processed")]
+    [InlineData("automatic-action/MDN-sent-automatically; displayed")]
+    public async Task What_a_software_filed_by_itself_is_not_read_and_the_follow_up_goes_on_until_somebody_opens_it(string disposition)
+    {
+        await using var api = await MessagingApi.StartAsync();
+        var fact = await api.RequestAsync(recipients: MessagingApi.Emergency);
+        var mail = (await api.WaitForMailsAsync(MessagingApi.Emergency, 1))[0];
+        await api.WaitForStateAsync(fact.DocumentId, "delivered");
+
+        for (var time = 0; time < 2; time++) api.Operator.Store.Put(MessagingApi.Team, Receipt(mail, MessagingApi.Emergency, disposition));
+        var line = await api.WaitForStateAsync(fact.DocumentId, "integrated");
+        Assert.Equal(JsonValueKind.Null, line.GetProperty("readAt").ValueKind);
+        Assert.NotEqual(JsonValueKind.Null, line.GetProperty("integratedAt").ValueKind);
+        var filed = (await api.WaitForAsync(MessageIntegrated.Topic)).As<MessageIntegrated>();
+        Assert.Equal((fact.TransmissionId, MessagingApi.Emergency), (filed.TransmissionId, filed.Recipient));
+
+        api.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromMinutes(2));
+        await api.WaitForAsync(ReadOverdue.Topic);
+        Assert.DoesNotContain(api.Published, p => p.Topic == MessageRead.Topic);
+
+        api.Operator.Store.Put(MessagingApi.Team, Receipt(mail, MessagingApi.Emergency, "manual-action/MDN-sent-manually; displayed"));
+        await api.WaitForAsync(MessageRead.Topic);
+        await api.WaitForOneAsync(MessageIntegrated.Topic);
+    }
+
     [Fact]
     public async Task A_report_seen_twice_or_late_changes_nothing()
     {
@@ -110,6 +136,7 @@ public sealed class TrackingTests
         Assert.Equal("failed", (await api.WaitForStateAsync(fact.DocumentId, "failed")).GetProperty("status").GetString());
         var next = await api.WaitForStateAsync(fact.DocumentId, "delivered", row: 1);
         Assert.Equal("urgences-bis@ch-montclair.mssante.fr", next.GetProperty("recipient").GetString());
+        Assert.Equal("urgences-bis@ch-montclair.mssante.fr", (await api.WaitForAsync(MessageDelivered.Topic)).As<MessageDelivered>().Recipient);
         Assert.Empty(api.Operator.Store.Folder(MessagingApi.Admissions));
         Assert.DoesNotContain(api.Published, p => p.Topic == MessageFailed.Topic);
     }

@@ -71,6 +71,7 @@ public sealed class ReceiveMailTests
         api.Operator.Store.Put(MessagingApi.Team, Answer(mail, MessagingApi.Citizen, "Bien reçu."));
 
         Assert.Equal(fact.TransmissionId, (await api.WaitForAsync(MessageConfirmed.Topic)).As<MessageConfirmed>().TransmissionId);
+        Assert.Null((await api.WaitForAsync(MessageRead.Topic)).As<MessageRead>().Recipient);
         Assert.True((await api.WaitForStateAsync(fact.DocumentId, "read")).GetProperty("confirmedByPerson").GetBoolean());
     }
 

@@ -124,6 +124,9 @@ namespace Messaging.Migrations.Postgres
                     b.Property<DateTime?>("FailedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("IntegratedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTime?>("LeavingAt")
                         .HasColumnType("timestamp with time zone");
 

@@ -119,6 +119,9 @@ namespace Messaging.Migrations.Sqlite
                     b.Property<DateTime?>("FailedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("IntegratedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("LeavingAt")
                         .HasColumnType("TEXT");
 
