@@ -5,7 +5,7 @@ namespace Documents.Dmp;
 
 /// <summary>What became of a deposit.</summary>
 /// <param name="Code">The registry's error code; empty on success.</param>
-public sealed record DepositOutcome(DepositResult Result, string Code, string Detail)
+public sealed record DepositOutcome(DepositResult Result, string Code)
 {
     private const string Success = "urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:Success";
 
@@ -17,7 +17,7 @@ public sealed record DepositOutcome(DepositResult Result, string Code, string De
     {
         if (body.Name == XName.Get("Fault", SoapEnvelope.Soap)) return Fault(body);
         if (body.Name != XName.Get("RegistryResponse", XdsIds.Rs)) throw new UnreadableReplyException("The answer is not a registry response.");
-        return (string?)body.Attribute("status") == Success ? new(DepositResult.Deposited, "", "") : ReadErrors(body);
+        return (string?)body.Attribute("status") == Success ? new(DepositResult.Deposited, "") : ReadErrors(body);
     }
 
     /// <summary>The first error of a registry's answer.</summary>
@@ -25,23 +25,23 @@ public sealed record DepositOutcome(DepositResult Result, string Code, string De
     {
         var error = body.Descendants(XName.Get("RegistryError", XdsIds.Rs))
             .FirstOrDefault(e => ((string?)e.Attribute("severity"))?.EndsWith(":Warning", StringComparison.Ordinal) != true);
-        var (code, detail) = ((string?)error?.Attribute("errorCode") ?? "XDSRegistryError", (string?)error?.Attribute("codeContext") ?? "");
+        var code = Word((string?)error?.Attribute("errorCode") ?? "XDSRegistryError");
 
         // Either an earlier attempt of ours whose answer was lost, or a fault: the registry's own entry tells which.
-        if (code == "XDSDuplicateUniqueIdInRegistry") return new(DepositResult.Known, code, Short(detail));
-        return new(Transient.Contains(code) ? DepositResult.Later : DepositResult.Refused, code, Short(detail));
+        if (code == "XDSDuplicateUniqueIdInRegistry") return new(DepositResult.Known, code);
+        return new(Transient.Contains(code) ? DepositResult.Later : DepositResult.Refused, code);
     }
 
     private static DepositOutcome Fault(XElement fault)
     {
         var value = fault.Element(XName.Get("Code", SoapEnvelope.Soap))?.Element(XName.Get("Value", SoapEnvelope.Soap))?.Value ?? "";
         var subcode = fault.Descendants(XName.Get("Subcode", SoapEnvelope.Soap)).FirstOrDefault()?.Element(XName.Get("Value", SoapEnvelope.Soap))?.Value ?? "";
-        var reason = fault.Descendants(XName.Get("Text", SoapEnvelope.Soap)).FirstOrDefault()?.Value ?? "";
         var sender = value.EndsWith(":Sender", StringComparison.Ordinal) || value == "Sender";
-        return new(sender ? DepositResult.Refused : DepositResult.Later, subcode.Length > 0 ? subcode.Split(':')[^1] : value.Split(':')[^1], Short(reason));
+        return new(sender ? DepositResult.Refused : DepositResult.Later, Word((subcode.Length > 0 ? subcode : value).Split(':')[^1]));
     }
 
-    private static string Short(string text) => text.Length <= 200 ? text : text[..200];
+    // It is shown and kept: a code is a word, and whatever else stands there may quote the person.
+    private static string Word(string code) => code.Length is > 0 and <= 60 && char.IsAsciiLetter(code[0]) && code.All(c => char.IsAsciiLetter(c) || c == '_') ? code : "code illisible";
 }
 
 public enum DepositResult { Deposited, Known, Refused, Later }

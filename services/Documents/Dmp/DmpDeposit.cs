@@ -19,10 +19,12 @@ namespace Documents.Dmp;
 public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities, DmpHabilitation habilitation, ConsentClient consent, DocumentRenderer renderer, DmpClient dmp,
     IOptions<DmpSettings> settings, TimeProvider clock)
 {
-    public async Task RunAsync(Guid id, CancellationToken ct)
+    /// <param name="claimed">Told the attempt that is ours once we have it.</param>
+    public async Task RunAsync(Guid id, Action<int> claimed, CancellationToken ct)
     {
         var job = await db.Transmissions.SingleAsync(t => t.Id == id, ct);
         if (!Due(job) || !await ClaimedAsync(job, ct)) return;
+        claimed(job.Attempts);
         try
         {
             await TryAsync(job, ct);
@@ -44,10 +46,11 @@ public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities,
     }
 
     /// <summary>Gives a claimed job back after something went wrong on our side; nothing is lost if the document had already left.</summary>
-    public async Task GiveBackAsync(Guid id, bool overtaken, CancellationToken ct)
+    /// <param name="attempt">The attempt that was ours: a job that another worker has taken since is left alone.</param>
+    public async Task GiveBackAsync(Guid id, int attempt, bool overtaken, CancellationToken ct)
     {
         var job = await db.Transmissions.SingleAsync(t => t.Id == id, ct);
-        if (job.Channel != Channel.Dmp || job.Status != TransmissionStatus.Sending) return;
+        if (job.Channel != Channel.Dmp || job.Status != TransmissionStatus.Sending || job.Attempts != attempt) return;
         if (overtaken) job.Release(clock.GetUtcNow());
         else Postpone(job, "internal", "Un incident technique a empêché l'envoi.");
         await db.SaveChangesAsync(ct);
@@ -73,9 +76,9 @@ public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities,
     private async Task TryAsync(Transmission job, CancellationToken ct)
     {
         var document = await db.Documents.SingleAsync(d => d.Id == job.DocumentId, ct);
-        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Le document est {Labels.Of(document.Status)} : il ne part pas.");
+        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Le document est {Labels.Of(document.Status)} : il ne part pas. Envoyez sa dernière version validée.");
         if (SendingMatrix.Fault(document.Visibility, Channel.Dmp) is { } fault) throw new RuleBrokenException("sending-matrix", fault);
-        var person = await identities.FindAsync(job.UsagerId, ct) ?? throw new RuleBrokenException("identity-unknown", "L'identité de la personne n'existe plus ou est désactivée.");
+        var person = await identities.FindAsync(job.UsagerId, ct) ?? throw new RuleBrokenException("identity-unknown", "L'identité de la personne n'existe plus ou est désactivée : vérifiez-la, puis relancez l'envoi.");
         if (!person.Qualified)
         {
             job.WaitForIns(clock.GetUtcNow());
@@ -101,13 +104,33 @@ public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities,
         var entry = DocumentEntry.Of(rendered.Header, document.Visibility, rendered.Cda);
         var set = new SubmissionSet(Oids.Of(job.Id), sourceId, clock.GetUtcNow(), rendered.Header.Authenticator, SubmissionSet.Stay);
         var outcome = await dmp.DepositAsync(claims, EntryUuid(document.Id), entry, set, rendered.Cda, replaced, ct);
-        await EndAsync(document, job, entry, claims, outcome, ct);
-    }
-
-    private async Task EndAsync(HealthDocument document, Transmission job, DocumentEntry entry, VihfClaims claims, DepositOutcome outcome, CancellationToken ct)
-    {
         if (outcome.Result == DepositResult.Known && await dmp.FindAsync(claims, entry.Document.UniqueId, ct) is { } held && held.Hash.Equals(entry.Hash, StringComparison.OrdinalIgnoreCase))
             outcome = outcome with { Result = DepositResult.Deposited };
+        await ConcludeAsync(document, job, outcome, ct);
+    }
+
+    /// <summary>What became of the bytes is written even when the row changed while they left: the person it is about, or its state.</summary>
+    private async Task ConcludeAsync(HealthDocument document, Transmission job, DepositOutcome outcome, CancellationToken ct)
+    {
+        var attempt = job.Attempts;
+        End(document, job, outcome);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            job = await db.Transmissions.SingleAsync(t => t.Id == job.Id, ct);
+            var ours = job.Attempts == attempt && (job.Status == TransmissionStatus.Sending || job.Status == TransmissionStatus.Blocked && outcome.Result == DepositResult.Deposited);
+            if (!ours) return;      // whoever has it now asks the registry, which knows our bytes
+            End(await db.Documents.SingleAsync(d => d.Id == job.DocumentId, ct), job, outcome);
+            await db.SaveChangesAsync(ct);
+        }
+    }
+
+    private void End(HealthDocument document, Transmission job, DepositOutcome outcome)
+    {
         if (outcome.Result == DepositResult.Deposited)
         {
             db.Publish(TransmissionDeposited.Topic, job.Deposit(clock.GetUtcNow()), job.Id);
@@ -120,7 +143,7 @@ public sealed class DmpDeposit(DocumentsDbContext db, IdentityClient identities,
         }
         else
         {
-            db.Publish(TransmissionFailed.Topic, job.Fail("dmp-refused", $"Le DMP a refusé le document ({outcome.Code} : {outcome.Detail}).", clock.GetUtcNow()), job.Id);
+            db.Publish(TransmissionFailed.Topic, job.Fail("dmp-refused", DmpRefusal.Explain(outcome.Code), clock.GetUtcNow()), job.Id);
             Audit(job, "dmp.deposit", "failed", outcome.Code);
         }
     }

@@ -20,7 +20,7 @@ public sealed class FollowMerge(DocumentsDbContext db, IdentityClient identities
     /// <summary>All that names a person here.</summary>
     public static IReadOnlyList<SubjectRows> Rows(DocumentsDbContext db) =>
     [
-        SubjectRows.Of(Document, db.Documents, d => d.Id, d => d.UsagerId),
+        new(Document, (who, ct) => db.Documents.Where(d => d.UsagerId == who).Select(d => d.Id).ToListAsync(ct), (from, ids, to, ct) => GiveAsync(db, ids, from, to, ct)),
         SubjectRows.Of("transmission", db.Transmissions, t => t.Id, t => t.UsagerId, follows: true),
         new(Received, (who, ct) => db.ReceivedDocuments.Where(d => d.UsagerId == who).Select(d => d.Id).ToListAsync(ct),
             (from, ids, to, ct) => db.ReceivedDocuments.Where(d => d.UsagerId == from && ids.Contains(d.Id)).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsagerId, to), ct)),
@@ -29,8 +29,9 @@ public sealed class FollowMerge(DocumentsDbContext db, IdentityClient identities
     /// <summary>A document takes its sendings with it.</summary>
     public static async Task GiveAsync(DocumentsDbContext db, IReadOnlyCollection<Guid> documents, Guid from, Guid to, CancellationToken ct)
     {
-        await db.Documents.Where(d => d.UsagerId == from && documents.Contains(d.Id)).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsagerId, to), ct);
-        await db.Transmissions.Where(t => t.UsagerId == from && documents.Contains(t.DocumentId)).ExecuteUpdateAsync(set => set.SetProperty(t => t.UsagerId, to), ct);
+        // A deposit under way, or a page that shows the old file, finds that it has changed.
+        await db.Documents.Where(d => d.UsagerId == from && documents.Contains(d.Id)).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsagerId, to).SetProperty(d => d.Version, d => d.Version + 1), ct);
+        await db.Transmissions.Where(t => t.UsagerId == from && documents.Contains(t.DocumentId)).ExecuteUpdateAsync(set => set.SetProperty(t => t.UsagerId, to).SetProperty(t => t.Version, t => t.Version + 1), ct);
     }
 
     private async Task JoinAsync(IdentityMerged fact, CancellationToken ct)
@@ -47,7 +48,9 @@ public sealed class FollowMerge(DocumentsDbContext db, IdentityClient identities
     {
         var documents = parting.Moved[Document].ToList();
         await GiveAsync(db, documents, parting.Kept, parting.Restored, ct);
-        // It bore the kept one's INS: where it went, somebody takes it back.
-        foreach (var sent in await db.Transmissions.AsNoTracking().Where(t => t.UsagerId == parting.Restored && t.SentAt >= parting.Since).Select(t => t.Id).ToListAsync(ct)) parting.Sort(Sent, sent);
+        // It bore the kept one's INS: where it went, or may have gone already, somebody takes it back.
+        var gone = db.Transmissions.AsNoTracking().Where(t => t.UsagerId == parting.Restored
+            && (t.SentAt >= parting.Since || (t.SentAt == null && t.Attempts > 0 && (t.Status == TransmissionStatus.Sending || t.Status == TransmissionStatus.Waiting))));
+        foreach (var sent in await gone.Select(t => t.Id).ToListAsync(ct)) parting.Sort(Sent, sent);
     }, ct);
 }

@@ -14,7 +14,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Documents.Tests.Api;
 
-internal enum DmpMood { Up, Down, Garbage, LosesItsAnswer, Refuses, Forgetful }
+internal enum DmpMood { Up, Down, Garbage, LosesItsAnswer, Refuses, Forgetful, Holds }
 
 /// <summary>A document as the DMP took it.</summary>
 internal sealed record Deposited(string UniqueId, string EntryUuid, byte[] Cda, XElement Request, string NameId, string AuthnInstant);
@@ -43,6 +43,15 @@ internal sealed class FakeDmp : IAsyncDisposable
     }
 
     public DmpMood Mood { get; set; }
+    /// <summary>In the mood to hold its answer: done once a document has come, and what lets the answer go.</summary>
+    public TaskCompletionSource Arrived { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Answers { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Hold() => (Arrived, Answers, Mood) = (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously), DmpMood.Holds);
+
+    /// <summary>What the registry says of a document it refuses.</summary>
+    public (string Code, string Context) Refusal { get; set; } = ("XDSRepositoryMetadataError", "classCode inattendu");
+
     public HashSet<string> Closed { get; } = [];
     public ConcurrentQueue<Deposited> Documents { get; } = new();
     public int Calls => _calls;
@@ -69,13 +78,21 @@ internal sealed class FakeDmp : IAsyncDisposable
         {
             "patients" => Soap(Existence(content)),
             "registry" => Soap(Query(content)),
-            _ => Deposit(context, content, parts, assertion),
+            _ => await HeldAsync(Deposit(context, content, parts, assertion)),
         };
+    }
+
+    private async Task<IResult> HeldAsync(IResult answer)
+    {
+        if (Mood != DmpMood.Holds) return answer;
+        Arrived.TrySetResult();
+        await Answers.Task;
+        return answer;
     }
 
     private IResult Deposit(HttpContext context, XElement content, Dictionary<string, byte[]> parts, XmlElement assertion)
     {
-        if (Mood == DmpMood.Refuses) return Soap(Response("Failure", "XDSRepositoryMetadataError", "classCode inattendu"));
+        if (Mood == DmpMood.Refuses) return Soap(Response("Failure", Refusal.Code, Refusal.Context));
         var entry = content.Descendants().Single(e => e.Name.LocalName == "ExtrinsicObject");
         var uniqueId = entry.Elements().Single(e => (string?)e.Attribute("identificationScheme") == "urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab").Attribute("value")!.Value;
         var href = content.Descendants().Single(e => e.Name.LocalName == "Include").Attribute("href")!.Value;

@@ -3,10 +3,13 @@ using System.Xml.Linq;
 using Contracts.Audit;
 using Contracts.Documents;
 using Documents.Cda;
+using Documents.Dmp;
 using Documents.Tests.Api;
 using Documents.Tests.Cda;
 using Documents.Tests.Liaison;
 using Documents.Xds;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Testing;
 using static Documents.Tests.Api.DocumentsApi;
 
@@ -16,7 +19,11 @@ public sealed class DmpDepositTests(DocumentsApi api) : IClassFixture<DocumentsA
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => api.Dmp.Mood = DmpMood.Up;
+    public void Dispose()
+    {
+        api.Dmp.Mood = DmpMood.Up;
+        api.Dmp.Answers.TrySetResult();
+    }
 
     private async Task PolicyAsync(string mode) =>
         await OkAsync(await api.Doctor.PutAsJsonAsync("/transmission-policies", new { typeCode = "74207-2", channel = "Dmp", mode }, Ct));
@@ -157,14 +164,62 @@ public sealed class DmpDepositTests(DocumentsApi api) : IClassFixture<DocumentsA
         await api.WaitForAsync(AccessRecorded.Topic, e => e.As<AccessRecorded>() is { Action: "document.send", Outcome: "refused", ReasonCode: "DENY_OPPOSITION" } a && a.UsagerId == person);
     }
 
-    [Fact]
-    public async Task A_refusal_of_the_registry_is_final_and_names_its_code()
+    [Theory]
+    [InlineData("XDSRepositoryMetadataError", "XDSRepositoryMetadataError", "Vérifiez son type")]
+    [InlineData("XDSPatientIdDoesNotMatch", "XDSPatientIdDoesNotMatch", "Vérifiez l'identité")]
+    [InlineData("DMPPatientDossierClosed", "DMPPatientDossierClosed", "par MSSanté")]
+    [InlineData("INS 236066322083656 inconnu", "code illisible", "prévenez l'administrateur")]
+    public async Task A_refusal_of_the_registry_is_final_names_its_code_says_what_to_do_and_quotes_nothing(string code, string shown, string advice)
     {
-        api.Dmp.Mood = DmpMood.Refuses;
+        (api.Dmp.Mood, api.Dmp.Refusal) = (DmpMood.Refuses, (code, "patientId 236066322083656^^^&amp;1.2.250.1.213.1.4.8&amp;ISO^NH"));
         var id = await api.ValidatedAsync(api.NewPerson());
         await api.SendAsync(id, "Dmp");
 
-        Assert.Contains("XDSRepositoryMetadataError", (await api.UntilAsync(id, "Dmp", "Failed"))["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        var state = await api.UntilAsync(id, "Dmp", "Failed");
+
+        var reason = state["reason"]!.GetValue<string>();
+        Assert.Contains($"({shown})", reason, StringComparison.Ordinal);
+        Assert.Contains(advice, reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("236066322083656", state.ToJsonString(), StringComparison.Ordinal);
+        var trail = await api.WaitForAsync(AccessRecorded.Topic, e => e.As<AccessRecorded>() is { Action: "dmp.deposit", Outcome: "failed" } a && a.SubjectId == id.ToString());
+        Assert.DoesNotContain("236066322083656", trail.Data.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_overtaken_leaves_the_claim_of_the_other_alone()
+    {
+        api.Dmp.Hold();
+        var id = await api.ValidatedAsync(api.NewPerson());
+        var job = (await api.SendAsync(id, "Dmp"))[0]!["id"]!.GetValue<Guid>();
+        await api.Dmp.Arrived.Task.WaitAsync(TimeSpan.FromSeconds(15), Ct);
+        // Another process has taken it up since, for a second attempt.
+        await InTenantAsync(db => db.Transmissions.Where(t => t.Id == job).ExecuteUpdateAsync(set => set.SetProperty(t => t.Attempts, 2).SetProperty(t => t.Version, t => t.Version + 1), Ct));
+
+        await GiveBackAsync(job, 1, overtaken: true);
+        await GiveBackAsync(job, 1, overtaken: false);
+        Assert.Equal(("Sending", 2), await StateAsync(id));
+        await GiveBackAsync(job, 2, overtaken: false);
+        Assert.Equal(("Waiting", 2), await StateAsync(id));
+
+        // Its own answer comes too late to be written; the registry tells the next attempt that it has these bytes.
+        (api.Dmp.Mood, var answers) = (DmpMood.Up, api.Dmp.Answers);
+        answers.SetResult();
+        api.Clock.Advance(TimeSpan.FromMinutes(2));
+        await api.UntilAsync(id, "Dmp", "Delivered");
+        Assert.Single(Held(id));
+    }
+
+    private async Task<(string, int)> StateAsync(Guid id) => (await api.MatrixAsync(id)).Single() is var t ? (t["status"]!.GetValue<string>(), t["attempts"]!.GetValue<int>()) : default;
+
+    private Task GiveBackAsync(Guid job, int attempt, bool overtaken) => InTenantAsync<DmpDeposit>(act => act.GiveBackAsync(job, attempt, overtaken, Ct));
+
+    private Task InTenantAsync(Func<DocumentsDbContext, Task> act) => InTenantAsync<DocumentsDbContext>(act);
+
+    private async Task InTenantAsync<T>(Func<T, Task> act) where T : notnull
+    {
+        await using var scope = api.Provider.CreateAsyncScope();
+        using var _ = scope.ServiceProvider.GetRequiredService<Platform.TenantScope>().Enter(Demo.Brume);
+        await act(scope.ServiceProvider.GetRequiredService<T>());
     }
 
     [Fact]

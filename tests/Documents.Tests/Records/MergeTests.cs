@@ -72,6 +72,26 @@ public sealed class MergeTests(DocumentsApi api) : IClassFixture<DocumentsApi>
     }
 
     [Fact]
+    public async Task A_deposit_in_flight_while_the_merge_is_undone_is_listed_and_its_end_is_written()
+    {
+        var (kept, absorbed) = (api.NewPerson(), api.NewPerson("VALI"));
+        var theirs = await api.ValidatedAsync(absorbed);
+        var job = (await api.SendAsync(theirs, "Dmp"))[0]!["id"]!.GetValue<Guid>();
+        api.Dmp.Hold();
+        await MergedAsync(kept, absorbed);
+        await api.Dmp.Arrived.Task.WaitAsync(TimeSpan.FromSeconds(15), Ct);
+        api.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(absorbed, kept, api.Clock.GetUtcNow()), Demo.Brume));
+        api.Dmp.Mood = DmpMood.Up;
+        api.Dmp.Answers.SetResult();
+
+        await api.UntilAsync(theirs, "Dmp", "Delivered");
+        Assert.Equal([("transmission-sent", job)], (await ToSortAsync(absorbed)).Select(r => (r.Kind, r.Row)));
+        await api.WaitForOneAsync(TransmissionDeposited.Topic, e => e.As<TransmissionDeposited>().DocumentId == theirs);
+    }
+
+    [Fact]
     public async Task Whatever_the_order_and_number_of_the_facts_the_last_one_stands()
     {
         foreach (var order in (int[][])[[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])

@@ -13,7 +13,7 @@ public sealed class DmpReading(IdentityClient identities, DirectoryClient direct
         var person = await identities.FindAsync(usager, ct) ?? throw new NotFoundException();
         if (!person.Qualified) throw new RuleBrokenException("ins-not-qualified", "L'INS de la personne n'est pas qualifiée : son DMP ne peut pas être consulté. Qualifiez son identité d'abord.");
         var structure = (who.EstablishmentId ?? person.EstablishmentId) is { } house ? await directory.FindStructureAsync(house, ct) : null;
-        if (structure is null) throw new RuleBrokenException("establishment-unknown", "Votre établissement n'est pas décrit dans l'annuaire de la plateforme : la consultation du DMP n'est pas possible.");
+        if (structure is null) throw new RuleBrokenException("establishment-unknown", "Votre établissement n'est pas décrit dans l'annuaire de la plateforme : demandez à l'administrateur de l'y inscrire, puis consultez le DMP.");
         return new(dmp, new(who.Professional, who.Roles, structure, authenticatedAt, Hl7Text.Ins(person.Subject)), person.Subject);
     }
 }
@@ -26,7 +26,7 @@ public sealed class DmpReader(DmpClient dmp, VihfClaims claims, Subject subject)
         try
         {
             var status = await dmp.StatusAsync(claims, subject, sourceId, ct);
-            if (!status.MayBeFed) throw new RuleBrokenException("dmp-closed", "Cette personne n'a pas de DMP ouvert : il n'y a rien à y lire.");
+            if (!status.MayBeFed) throw new RuleBrokenException("dmp-closed", "Cette personne n'a pas de DMP ouvert : demandez ses documents à qui la suit, par MSSanté.");
             if (status.Blocked) throw new ForbiddenException("dmp-blocked", "La personne vous a fermé l'accès à son DMP. Respectez son choix.");
             if (!status.Authorized) throw new RuleBrokenException("dmp-authorisation", "Vous n'avez pas d'autorisation d'accès valide pour ce DMP : recueillez l'accord de la personne, puis déclarez-la au DMP.");
             return await dmp.SearchAsync(claims, types, since, ct);
@@ -37,7 +37,7 @@ public sealed class DmpReader(DmpClient dmp, VihfClaims claims, Subject subject)
         }
         catch (DmpRefusedException refused)
         {
-            throw new RuleBrokenException("dmp-reading-refused", $"Le DMP a refusé la consultation ({refused.Reason}).");
+            throw new RuleBrokenException("dmp-reading-refused", $"Le DMP a refusé la consultation ({refused.Code}) : vérifiez l'identité de la personne et l'accès qu'elle vous a ouvert, puis recommencez.");
         }
     }
 }

@@ -79,5 +79,5 @@ public sealed record FoundEntry(string UniqueId, string RepositoryId, string Tit
 /// <summary>The DMP heard the question and said no.</summary>
 public sealed class DmpRefusedException(DepositOutcome outcome) : Exception("The DMP refused a reading.")
 {
-    public string Reason => outcome.Detail.Length > 0 ? $"{outcome.Code} : {outcome.Detail}" : outcome.Code;
+    public string Code => outcome.Code;
 }

@@ -29,7 +29,7 @@ public sealed class DmpHabilitation(DmpMatrix matrix, DirectoryClient directory)
     public async Task<Signatory> DepositorAsync(HealthDocument document, Guid requestedBy, CancellationToken ct)
     {
         var signatory = await directory.FindSignatoryAsync(requestedBy, ct);
-        if (signatory is not { Active: true }) throw new RuleBrokenException("requester-inactive", "La situation du professionnel qui a demandé l'envoi est terminée : un autre doit le relancer.");
+        if (signatory is not { Active: true }) throw new RuleBrokenException("requester-inactive", "La situation du professionnel qui a demandé l'envoi est terminée : relancez-le en votre nom.");
         return signatory.Human ? signatory : await directory.FindSignatoryAsync(document.ValidatorSituationId ?? requestedBy, ct) ?? signatory;
     }
 }
