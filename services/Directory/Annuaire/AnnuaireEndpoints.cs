@@ -50,7 +50,7 @@ internal static class AnnuaireEndpoints
         {
             var professional = await db.Professionals.SingleOrDefaultAsync(p => p.Id == id, ct) ?? throw new NotFoundException();
             check = RegisterCheck.Ask(professional, clock.GetUtcNow())
-                ?? throw new RuleBrokenException("rpps-missing", "Ce professionnel n'a pas de numéro RPPS : l'Annuaire Santé ne le connaît pas.");
+                ?? throw new RuleBrokenException("rpps-missing", "Ce professionnel n'a pas de numéro RPPS : l'Annuaire Santé ne le connaît pas. Saisissez ce numéro dans sa fiche, puis recommencez.");
             db.Add(check);
         }
         await register.AskAsync(check, ct);

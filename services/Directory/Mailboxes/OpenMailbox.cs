@@ -46,7 +46,7 @@ internal sealed class OpenMailbox(DirectoryDbContext db, StaffRights rights, Mai
         if (refusal is not null) throw new RuleBrokenException("mailbox-responsible-not-listed", $"Le responsable proposé {refusal}. Choisissez un professionnel de l'établissement inscrit à l'Annuaire Santé.");
         if (await eligibility.RefusesAsync(place, ct) is { } unknown) throw new RuleBrokenException("mailbox-structure-not-listed", $"L'établissement {unknown}. Faites corriger son inscription, puis ouvrez la boîte.");
         if (place.Mailbox.Length > 0 && !SameDomain(request.Address, place.Mailbox))
-            throw new BadInputException("mailbox-domain", $"L'adresse doit être du domaine de l'établissement ({place.Mailbox[place.Mailbox.IndexOf('@', StringComparison.Ordinal)..]}).");
+            throw new BadInputException("mailbox-domain", $"L'adresse doit être du domaine de l'établissement ({place.Mailbox[place.Mailbox.IndexOf('@', StringComparison.Ordinal)..]}). Corrigez-la.");
         return Mailbox.Publish(new(request.Address, "ORG", request.Label, place.Finess, place.Name, request.Service ?? ""));
     }
 

@@ -26,9 +26,9 @@ public sealed class Professional : ITenantOwned
     public static Professional Enrol(Guid id, Guid tenantId, string nationalId, string familyName, string givenName, string title)
     {
         if (nationalId.Length < 2 || !char.IsAsciiDigit(nationalId[0]))
-            throw new BadInputException("national-id-invalid", "L'identifiant national doit commencer par son type (8 pour un RPPS, 3 pour un FINESS suivi d'un numéro interne).");
+            throw new BadInputException("national-id-invalid", "L'identifiant national commence par son type : écrivez 8 puis le RPPS, ou 3 puis le FINESS et un numéro interne.");
         if (nationalId[0] == '8' && (nationalId.Length != 12 || !nationalId.All(char.IsAsciiDigit)))
-            throw new BadInputException("national-id-invalid", "Un identifiant RPPS compte douze chiffres : 8 puis les onze chiffres du RPPS.");
+            throw new BadInputException("national-id-invalid", "Un identifiant RPPS compte douze chiffres : écrivez 8 puis les onze chiffres du RPPS.");
         PersonName.Require(nationalId, familyName, givenName);
         var professional = new Professional { Id = id, TenantId = tenantId, NationalId = nationalId, Title = title };
         professional.Name(familyName, givenName);

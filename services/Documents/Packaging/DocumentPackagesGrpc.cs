@@ -91,11 +91,11 @@ internal sealed class DocumentPackagesGrpc(DocumentsDbContext db, IdentityClient
 
     private async Task<DocumentPackage> PackAsync(HealthDocument document, Transmission job, CancellationToken ct)
     {
-        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Le document est {Labels.Of(document.Status)} : il ne part pas.");
+        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Le document est {Labels.Of(document.Status)} : il ne part pas. Envoyez sa dernière version validée.");
         if (job.Status is TransmissionStatus.Blocked or TransmissionStatus.WaitingForIns) throw new RuleBrokenException("transmission-blocked", job.Reason);
         if (SendingMatrix.Fault(document.Visibility, job.Channel) is { } fault) throw new RuleBrokenException("sending-matrix", fault);
-        var person = await identities.FindAsync(document.UsagerId, ct) ?? throw new RuleBrokenException("identity-unknown", "L'identité de la personne n'existe plus ou est désactivée.");
-        if (!person.Qualified && !job.Emergency) throw new RuleBrokenException("ins-not-qualified", "L'INS de la personne n'est pas qualifiée : le document ne part pas.");
+        var person = await identities.FindAsync(document.UsagerId, ct) ?? throw new RuleBrokenException("identity-unknown", "L'identité de la personne n'existe plus ou est désactivée : vérifiez-la, puis relancez l'envoi.");
+        if (!person.Qualified && !job.Emergency) throw new RuleBrokenException("ins-not-qualified", "L'INS de la personne n'est pas qualifiée : qualifiez l'identité, puis relancez l'envoi.");
 
         var rendered = await renderer.ForSendingAsync(document, person, ct);
         await renderer.FreezeAsync(document, ct);

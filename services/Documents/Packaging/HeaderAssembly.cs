@@ -16,7 +16,7 @@ public sealed class HeaderAssembly(DocumentsDbContext db, DirectoryClient direct
         var establishment = document.EstablishmentId ?? author.EstablishmentId ?? signer.EstablishmentId
             ?? throw new RuleBrokenException("establishment-missing", "Le document n'est rattaché à aucun établissement : indiquez celui de la personne.");
         var structure = await directory.FindStructureAsync(establishment, ct)
-            ?? throw new RuleBrokenException("establishment-unknown", "L'établissement du document n'est plus dans l'annuaire de la plateforme.");
+            ?? throw new RuleBrokenException("establishment-unknown", "L'établissement du document n'est plus dans l'annuaire de la plateforme : demandez à l'administrateur de l'y remettre, puis relancez l'envoi.");
         // A version that never left is unknown outside: only one that somebody holds is cited as replaced.
         var replaced = document.ReplacesId is { } old && await db.Renditions.AnyAsync(r => r.DocumentId == old && r.LeftAt != null, ct) ? Oids.Of(old) : null;
         var recipients = await db.Transmissions.Where(t => t.DocumentId == document.Id && t.Recipient != "").Select(t => t.Recipient).ToListAsync(ct);
@@ -31,7 +31,7 @@ public sealed class HeaderAssembly(DocumentsDbContext db, DirectoryClient direct
     }
 
     private async Task<Signatory> SignatoryAsync(Guid situation, CancellationToken ct) => await directory.FindSignatoryAsync(situation, ct)
-        ?? throw new RuleBrokenException("author-unknown", "L'auteur ou le signataire du document n'est plus dans l'annuaire de la plateforme.");
+        ?? throw new RuleBrokenException("author-unknown", "L'auteur ou le signataire du document n'est plus dans l'annuaire de la plateforme : faites-en valider une nouvelle version par un professionnel en poste.");
 
     private static Contact Contact(EmergencyContact c) => new(c.Role == "trusted" ? "NOK" : "ECON", Relations.Of(c.Relation), c.FamilyName, c.GivenName, c.Phone);
 

@@ -30,8 +30,8 @@ internal static class DecideDocuments
     {
         var document = await FindAsync(id, "document.validate", http, db, access, ct);
         var reason = request?.EmergencyReason?.Trim() ?? "";
-        if (reason.Length > 500) throw new BadInputException("emergency-reason", "Le motif d'urgence dépasse 500 caractères.");
-        if (caller.Kind != "pro") throw new ForbiddenException("validation-by-person", "Un document est validé par un professionnel identifié, jamais par un logiciel.");
+        if (reason.Length > 500) throw new BadInputException("emergency-reason", "Le motif d'urgence dépasse 500 caractères. Raccourcissez-le.");
+        if (caller.Kind != "pro") throw new ForbiddenException("validation-by-person", "Un document est validé par un professionnel identifié, jamais par un logiciel : faites-le valider par son auteur.");
         await access.RequireAsync(document, "V", "document.validate", ct, reason.Length > 0 ? Question.Emergency : Question.Coordination);
 
         var gaps = await renderer.LiaisonAsync(document, ct) is { } liaison ? Completeness.Gaps(liaison) : [];

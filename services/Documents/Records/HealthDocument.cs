@@ -92,7 +92,7 @@ public sealed class HealthDocument : ITenantOwned
     public HealthDocument NextVersion(DocumentText text, Guid author, DateTimeOffset now)
     {
         if (!Final) throw new RuleBrokenException("document-not-final", "Seul un document validé peut être remplacé : modifiez plutôt ce brouillon.");
-        if (!Visibility.MayBecome(text.Visibility)) throw new RuleBrokenException("visibility-irreversible", "Un document rendu visible ne peut plus être caché à la personne ni à ses représentants.");
+        if (!Visibility.MayBecome(text.Visibility)) throw new RuleBrokenException("visibility-irreversible", "Un document rendu visible ne peut plus être caché à la personne ni à ses représentants. Gardez sa visibilité, ou écrivez un autre document.");
         var next = new HealthDocument
         {
             Id = Guid.CreateVersion7(now), TenantId = TenantId, UsagerId = UsagerId, EstablishmentId = EstablishmentId, UnitId = UnitId, TypeCode = TypeCode,
@@ -124,7 +124,7 @@ public sealed class HealthDocument : ITenantOwned
 
     private void MoveTo(DocumentStatus next)
     {
-        if (!MayMove(Status, next)) throw new RuleBrokenException("document-state", $"Un document {Labels.Of(Status)} ne peut pas devenir {Labels.Of(next)}.");
+        if (!MayMove(Status, next)) throw new RuleBrokenException("document-state", $"Un document {Labels.Of(Status)} ne peut pas devenir {Labels.Of(next)}. Rouvrez-le pour voir où il en est.");
         Status = next;
         Version++;
     }

@@ -53,7 +53,7 @@ internal static class WriteDocuments
         if (await IdempotentRequest.FindAsync(db, Numbered(key, "replace"), digest, ct) is { } made) return await AnswerAsync(await db.Documents.SingleAsync(d => d.Id == made, ct), http, viewing, ct);
 
         var (kind, text) = await request.ReadAsync(document.Type, vault, ct);
-        if (kind != document.Kind) throw new BadInputException("content-kind", "La nouvelle version garde la nature du document : contenu de liaison ou PDF.");
+        if (kind != document.Kind) throw new BadInputException("content-kind", "La nouvelle version garde la nature du document : envoyez, comme la première fois, un contenu de liaison ou un PDF.");
         var next = document.NextVersion(text, access.Situation, clock.GetUtcNow());
         db.Documents.Add(next);
         IdempotentRequest.Remember(db, Numbered(key, "replace"), digest, next.Id, clock.GetUtcNow());

@@ -16,7 +16,7 @@ public sealed class Dispatch(DocumentsDbContext db, CareAccess access, IdentityC
     /// <summary>The jobs for the destinations; a destination that has one already gives that one back. All are decided before any is created.</summary>
     public async Task<IReadOnlyList<Transmission>> AskAsync(HealthDocument document, IReadOnlyList<Destination> destinations, Requester by, bool automatic, bool emergency, CancellationToken ct)
     {
-        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : seul un document validé peut être transmis.");
+        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : seul un document validé peut être transmis. Validez-le, ou envoyez la version qui le remplace.");
         var existing = (await db.Transmissions.Where(t => t.DocumentId == document.Id).ToListAsync(ct)).GroupBy(t => new Destination(t.Channel, t.Recipient)).ToDictionary(g => g.Key, g => g.MaxBy(t => t.Round)!);
         var person = await identities.FindAsync(document.UsagerId, ct) ?? throw new NotFoundException();
         var wanted = destinations.Distinct().Where(d => !existing.ContainsKey(d)).ToList();
@@ -39,7 +39,7 @@ public sealed class Dispatch(DocumentsDbContext db, CareAccess access, IdentityC
     /// <summary>A new job in the place of one that failed or was blocked; everything that may forbid it is asked anew.</summary>
     public async Task<Transmission> RetryAsync(HealthDocument document, Transmission ended, Requester by, bool automatic, CancellationToken ct)
     {
-        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : il ne peut plus partir.");
+        if (!document.Final) throw new RuleBrokenException("document-not-final", $"Ce document est {Labels.Of(document.Status)} : il ne peut plus partir. Envoyez la version qui le remplace.");
         if (await db.Transmissions.AnyAsync(t => t.DocumentId == document.Id && t.Channel == ended.Channel && t.Recipient == ended.Recipient && t.Round > ended.Round, ct))
             throw new RuleBrokenException("transmission-under-way", "Cet envoi a déjà été relancé : suivez le dernier.");
         var job = ended.Again(by, clock.GetUtcNow());

@@ -11,11 +11,12 @@ public sealed record OutboxLine(TransmissionView Transmission, string TypeCode, 
 
 /// <param name="Pending">How many of the lines have not left.</param>
 /// <param name="InTrouble">How many failed or are blocked.</param>
-public sealed record OutboxPage(IReadOnlyList<OutboxLine> Lines, int Pending, int InTrouble);
+/// <param name="Complete">False when older lines may follow: narrow the question to a person.</param>
+public sealed record OutboxPage(IReadOnlyList<OutboxLine> Lines, int Pending, int InTrouble, bool Complete);
 
 public static class OutboxEndpoints
 {
-    private const int Page = 200, Lot = 500;
+    private const int Page = 200, Lot = 500, MostLots = 40;
 
     public static void MapOutbox(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/outbox", List).WithTags("Transmissions").RequireAuthorization("documents:read");
@@ -29,18 +30,21 @@ public static class OutboxEndpoints
             .OrderByDescending(t => t.RequestedAt).ThenBy(t => t.Id);
         var seen = new List<(Transmission Job, Verdict Verdict)>();
         // Lot after lot, so that what the asker may not see takes no line from what they may.
-        for (var start = 0; seen.Count < Page; start += Lot)
+        // Each lot follows the last line of the one before: what is asked for meanwhile shifts nothing.
+        var (last, complete) = ((Transmission?)null, false);
+        for (var lots = 0; lots < MostLots && seen.Count < Page && !complete; lots++)
         {
-            var jobs = await asked.Skip(start).Take(Lot).ToListAsync(ct);
+            var (at, id) = (last?.RequestedAt, last?.Id ?? Guid.Empty);
+            var jobs = await asked.Where(t => at == null || t.RequestedAt < at || (t.RequestedAt == at && t.Id.CompareTo(id) > 0)).Take(Lot).ToListAsync(ct);
             seen.AddRange((await SeenAsync(jobs, access.Situation, consent, ct)).Take(Page - seen.Count));
-            if (jobs.Count < Lot) break;
+            (last, complete) = (jobs.LastOrDefault(), jobs.Count < Lot);
         }
 
         foreach (var (job, verdict) in seen.DistinctBy(s => (s.Job.UsagerId, Category(s.Job)))) access.Record(new(access.Situation, job.UsagerId, Category(job), "R"), verdict, "outbox.list", "usager", job.UsagerId.ToString());
         await db.SaveChangesAsync(ct);
         var shown = seen.ConvertAll(s => s.Job);
         return TypedResults.Ok(new OutboxPage([.. shown.Select(j => new OutboxLine(TransmissionView.Of(j), j.TypeCode, DocumentType.Find(j.TypeCode)!.Label))],
-            shown.Count(j => j.Pending), shown.Count(j => j.Status is TransmissionStatus.Failed or TransmissionStatus.Blocked)));
+            shown.Count(j => j.Pending), shown.Count(j => j.Status is TransmissionStatus.Failed or TransmissionStatus.Blocked), complete && seen.Count < Page));
     }
 
     private static async Task<IEnumerable<(Transmission Job, Verdict Verdict)>> SeenAsync(List<Transmission> jobs, Guid situation, ConsentClient consent, CancellationToken ct)

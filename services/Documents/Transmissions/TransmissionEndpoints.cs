@@ -56,12 +56,12 @@ public static class TransmissionEndpoints
     {
         if (request.Channels.Count == 0) throw new BadInputException("channels", "Cochez au moins un canal.");
         var given = (request.Recipients ?? []).Select(MssAddress.Read).Distinct(StringComparer.Ordinal).ToList();
-        if (given.Count > 20) throw new BadInputException("recipients", "Vingt destinataires au plus par envoi.");
+        if (given.Count > 20) throw new BadInputException("recipients", "Vingt destinataires au plus par envoi. Faites-en plusieurs.");
         var destinations = new List<Destination>();
         foreach (var channel in request.Channels.Distinct())
         {
             var rule = rules.Single(r => r.Channel == channel);
-            if (rule.Mode == TransmissionMode.Off) throw new RuleBrokenException("channel-off", $"L'organisation ne transmet pas ce type de document par {Labels.Of(channel)}.");
+            if (rule.Mode == TransmissionMode.Off) throw new RuleBrokenException("channel-off", $"L'organisation ne transmet pas ce type de document par {Labels.Of(channel)}. Choisissez un autre canal.");
             if (channel != Channel.Mssante) destinations.Add(new(channel, ""));
             else destinations.AddRange((given.Count > 0 ? given : rule.Recipients).Select(a => new Destination(channel, a)));
         }

@@ -34,8 +34,8 @@ public sealed class TransmissionPolicy : ITenantOwned
 
     public void Set(TransmissionMode mode, IReadOnlyList<string> recipients, DateTimeOffset now)
     {
-        if (Channel != Channel.Mssante && recipients.Count > 0) throw new BadInputException("policy-recipients", "Seul le canal MSSanté a des destinataires.");
-        if (Channel == Channel.Mssante && mode == TransmissionMode.Automatic && recipients.Count == 0) throw new BadInputException("policy-recipients", "Un envoi MSSanté automatique demande au moins un destinataire.");
+        if (Channel != Channel.Mssante && recipients.Count > 0) throw new BadInputException("policy-recipients", "Seul le canal MSSanté a des destinataires. Retirez-les.");
+        if (Channel == Channel.Mssante && mode == TransmissionMode.Automatic && recipients.Count == 0) throw new BadInputException("policy-recipients", "Un envoi MSSanté automatique demande au moins un destinataire. Ajoutez-en un.");
         (Mode, Recipients, SetAt) = (mode, recipients, now);
         Version++;
     }

@@ -22,9 +22,10 @@ public static class Hl7Text
     /// <summary>A code as an author's speciality carries it: code^label^OID.</summary>
     public static string Code(Coded code) => $"{Clean(code.Code)}^{Clean(code.Display)}^{code.System}";
 
+    /// <summary>What the identity says of herself; the third component of her name is the list of her birth given names.</summary>
     public static IEnumerable<string> Traits(Subject s)
     {
-        yield return $"PID-5|{Clean(s.BirthName)}^{Clean(s.FirstBirthName)}^^^^^L";
+        yield return $"PID-5|{Clean(s.BirthName)}^{Clean(s.FirstBirthName)}^{Clean(s.BirthNames.Length > 0 ? s.BirthNames : s.FirstBirthName)}^^^^L";
         yield return $"PID-7|{s.BirthDate.Replace("-", "", StringComparison.Ordinal)}";
         yield return $"PID-8|{s.Sex}";
     }

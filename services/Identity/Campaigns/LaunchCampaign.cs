@@ -37,7 +37,7 @@ internal static class LaunchCampaign
 
         var chosen = await ChooseAsync(asked, db, rights, ct);
         if (chosen.Count == 0)
-            throw new RuleBrokenException("nothing-to-qualify", "Aucune identité à qualifier ici : elles le sont déjà, sont sur la liste d'une autre campagne en cours, ou ne vous sont pas accessibles.");
+            throw new RuleBrokenException("nothing-to-qualify", "Aucune identité à qualifier ici : elles le sont déjà, sont sur la liste d'une autre campagne en cours, ou ne vous sont pas accessibles. Choisissez un autre établissement.");
         var now = clock.GetUtcNow();
         var campaign = QualificationCampaign.Launch(db.TenantId, asked, hours, calls.With(rights.Author.Subject, rights.Author.SituationId, await identity.NationalIdAsync(ct)), now);
         db.Campaigns.Add(campaign);

@@ -17,7 +17,7 @@ public sealed class Attribution(IdentityDbContext db, InsVault vault, IdentityRi
         var holder = await db.Usagers.AsNoTracking().FirstOrDefaultAsync(u => u.Active && u.Id != usager.Id && u.Ins != null && u.Ins.Digest == digest, ct);
         if (holder is null) return;
         await RaiseAsync(usager, holder, ct);
-        var refusal = new RuleBrokenException("potential-duplicate", "Une autre identité de votre organisme porte déjà cet INS. Un doublon potentiel est signalé au référent identitovigilance ; rien n'a été modifié.");
+        var refusal = new RuleBrokenException("potential-duplicate", "Une autre identité de votre organisme porte déjà cet INS. Un doublon potentiel est signalé au référent identitovigilance ; rien n'a été modifié : voyez avec lui.");
         if (await rights.KeepReadableAsync([holder], u => (u.Id, u.EstablishmentId, u.UnitId), ct) is [var shown]) refusal.Details["usagerId"] = shown.Id;
         throw refusal;
     }

@@ -25,7 +25,7 @@ public sealed partial class Usager
     /// <summary>The merge was a mistake. Answers who had absorbed this one.</summary>
     public Guid StandAgain()
     {
-        if (MergedInto is not { } kept) throw new RuleBrokenException("not-merged", "Cette identité n'a pas été fusionnée : il n'y a rien à défaire.");
+        if (MergedInto is not { } kept) throw new RuleBrokenException("not-merged", "Cette identité n'a pas été fusionnée : vérifiez que c'est la bonne.");
         (Active, MergedInto) = (true, null);
         Version++;
         return kept;

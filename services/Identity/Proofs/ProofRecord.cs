@@ -43,7 +43,7 @@ public sealed class ProofRecord : ITenantOwned
 
     public void Withdraw(string reason, string by, DateTimeOffset now)
     {
-        if (WithdrawnAt is not null) throw new RuleBrokenException("proof-withdrawn", "Cette pièce a déjà été retirée.");
+        if (WithdrawnAt is not null) throw new RuleBrokenException("proof-withdrawn", "Cette pièce a déjà été retirée. Rafraîchissez la liste.");
         (WithdrawnAt, WithdrawnBy, WithdrawnReason) = (now, by, reason);
     }
 

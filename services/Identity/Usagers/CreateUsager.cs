@@ -56,6 +56,6 @@ internal static class CreateUsager
     private static string? CreationKey(HttpContext http)
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString();
-        return key.Length == 0 ? null : key.Length <= 80 ? key : throw new BadInputException("invalid-idempotency-key", "La clé d'idempotence compte au plus 80 caractères.");
+        return key.Length == 0 ? null : key.Length <= 80 ? key : throw new BadInputException("invalid-idempotency-key", "La clé d'idempotence compte au plus 80 caractères. Raccourcissez-la.");
     }
 }

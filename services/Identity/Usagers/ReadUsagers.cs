@@ -45,7 +45,7 @@ internal static class ReadUsagers
     private static System.Linq.Expressions.Expression<Func<Usager, bool>> Having(string status)
     {
         var found = Enum.GetValues<IdentityStatus>().Where(s => string.Equals(s.Code(), status, StringComparison.OrdinalIgnoreCase)).ToList();
-        return found is [var wanted] ? u => u.Status == wanted : throw new BadInputException("unknown-status", "Le statut est PROV, RECUP, VALI ou QUAL.");
+        return found is [var wanted] ? u => u.Status == wanted : throw new BadInputException("unknown-status", "Ce statut n'existe pas : choisissez PROV, RECUP, VALI ou QUAL.");
     }
 
     private sealed record Row(Guid Id, string BirthName, Guid? EstablishmentId, Guid? UnitId);

@@ -65,7 +65,7 @@ public sealed class Conversation : ITenantOwned
 
     public void Reopen(DateTimeOffset now)
     {
-        if (Status == ConversationStatus.Open) throw new RuleBrokenException("thread-open", "Cette conversation est déjà ouverte : vous pouvez y écrire.");
+        if (Status == ConversationStatus.Open) throw new RuleBrokenException("thread-open", "Cette conversation est déjà ouverte : écrivez-y directement.");
         (Status, ClosedReason, ClosedAt) = (ConversationStatus.Open, null, null);
         Touch(now);
     }

@@ -34,6 +34,7 @@ internal static partial class MetadataRules
         if (entry.Slot("sourcePatientId") is not [var source] || !SourceId().IsMatch(source)) yield return Wrong("sourcePatientId attendu : id^^^&oid&ISO^PI");
         foreach (var field in new[] { "PID-5|", "PID-7|", "PID-8|" })
             if (!entry.Slot("sourcePatientInfo").Any(i => i.StartsWith(field, StringComparison.Ordinal))) yield return Wrong($"sourcePatientInfo {field} manque");
+        if (!entry.Slot("sourcePatientInfo").Any(IsBirthName)) yield return Wrong("sourcePatientInfo PID-5 attendu : NOM^PRENOM^LISTE DES PRENOMS^^^^L");
         if (entry.Slot("legalAuthenticator") is not [var responsible] || !IsPerson(responsible)) yield return Wrong("legalAuthenticator (XCN) manque ou est mal formé");
         foreach (var (scheme, name) in Required)
             if (!entry.Classifications(scheme).Any()) yield return Wrong($"{name} manque");
@@ -95,6 +96,13 @@ internal static partial class MetadataRules
     public static bool IsPerson(string text) =>
         text.Split('^') is { Length: >= 13 } parts && parts[0].Length > 0 && parts[1].Length > 0
         && parts[8].StartsWith('&') && parts[8].EndsWith("&ISO", StringComparison.Ordinal) && parts[9] is "D" or "U" && parts[12] is "IDNPS" or "RI" or "NH" or "EI";
+
+    /// <summary>PID-5: birth name, first given name, then the whole list of birth given names, which begins with that one.</summary>
+    private static bool IsBirthName(string text) =>
+        text.Split('^') is [var name, { Length: > 0 } first, { Length: > 0 } all, _, _, _, "L"] && name.Length > "PID-5|".Length && name.StartsWith("PID-5|", StringComparison.Ordinal)
+        && Letters(all).StartsWith(Letters(first), StringComparison.OrdinalIgnoreCase);
+
+    private static string Letters(string name) => string.Concat(name.Where(char.IsLetter));
 
     /// <summary>XON: name and national identifier of a structure.</summary>
     public static bool IsInstitution(string text) =>

@@ -41,7 +41,7 @@ public sealed class MetadataTests
         Assert.Equal(["20260303143500"], Slot(entry, "creationTime"));
         Assert.Equal(["20260303133500"], Slot(entry, "serviceStartTime"));
         Assert.Equal(["IPP-12^^^&1.2.250.1.999.2&ISO^PI"], Slot(entry, "sourcePatientId"));
-        Assert.Equal(["PID-5|PAT-TROIS^DOMINIQUE^^^^^L", "PID-7|19790328", "PID-8|F"], Slot(entry, "sourcePatientInfo"));
+        Assert.Equal(["PID-5|PAT-TROIS^DOMINIQUE^DOMINIQUE MARIE-LOUISE^^^^L", "PID-7|19790328", "PID-8|F"], Slot(entry, "sourcePatientInfo"));
         Assert.Equal(["899900000011^VASSEUR^Hélène^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS"], Slot(entry, "legalAuthenticator"));
         Assert.Equal(["74207-2"], Codes(entry, XdsIds.EntryType));
         Assert.Equal(["11"], Codes(entry, XdsIds.EntryClass));
