@@ -17,11 +17,13 @@ internal static class CountedAttendances
         // The same rows as the counters read: by the day the occurrence has now.
         var days = db.Occurrences.Where(o => o.EstablishmentId == establishmentId && o.Day >= from && o.Day <= to)
             .Join(db.Activities.Where(a => serafinCode == null || (a.SerafinCode ?? "") == serafinCode), o => o.ActivityId, a => a.Id, (o, _) => o.Id);
-        var attendances = await db.Attendances.AsNoTracking().Where(a => days.Contains(a.OccurrenceId) && a.State != null).OrderBy(a => a.ServiceDate).ThenBy(a => a.Id).ToListAsync(ct);
-        var readable = await access.ReadableAsync([.. attendances.Select(a => a.UsagerId).Distinct()], "statistics.detail", "establishment", establishmentId, establishmentId, ct);
-        var counted = attendances.FindAll(a => readable.ContainsKey(a.UsagerId));
+        var captured = db.Attendances.AsNoTracking().Where(a => days.Contains(a.OccurrenceId) && a.State != null);
+        var persons = await captured.Select(a => a.UsagerId).Distinct().ToListAsync(ct);
+        var readable = (await access.ReadableAsync(persons, "statistics.detail", "establishment", establishmentId, establishmentId, ct)).Keys.ToList();
+        var counted = captured.Where(a => readable.Contains(a.UsagerId));
+        var (total, page) = (await counted.CountAsync(ct), await counted.OrderBy(a => a.ServiceDate).ThenBy(a => a.Id).Take(Page).ToListAsync(ct));
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(new CountedList([.. counted.Take(Page).Select(CountedView.Of)], counted.Count));
+        return TypedResults.Ok(new CountedList([.. page.Select(CountedView.Of)], total));
     }
 }
 

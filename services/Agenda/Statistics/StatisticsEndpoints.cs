@@ -33,18 +33,12 @@ internal static class StatisticsEndpoints
         var registered = participations.Where(p => p.Kind == CalendarKind.Staff || readable.ContainsKey(p.CalendarId)).ToLookup(p => p.OccurrenceId);
         var lines = occurrences.GroupBy(o => codes[o.ActivityId]).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => ActivityLine.Of(g.Key, g, seen, registered)).Where(line => !line.Empty).ToList();
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(new ActivityCount(lines, [.. DayCount.Of(seen).Where(d => readable[d.UsagerId].Allowed)]));
+        return TypedResults.Ok(new ActivityCount(lines, [.. DayCount.Of(occurrences, seen, registered).Where(d => readable[d.UsagerId].Allowed)]));
     }
 }
 
 /// <param name="Days">Journées and half-days counted, by person.</param>
 internal sealed record ActivityCount(IReadOnlyList<ActivityLine> Lines, IReadOnlyList<DayCount> Days);
-
-internal sealed record DayCount(Guid UsagerId, decimal Quantity, int AbsencesPlanned, int AbsencesUnplanned)
-{
-    public static IEnumerable<DayCount> Of(ILookup<Guid, Attendance> seen) => seen.SelectMany(g => g).GroupBy(a => a.UsagerId).OrderBy(g => g.Key)
-        .Select(g => new DayCount(g.Key, g.Sum(a => a.Quantity), g.Count(a => a.State == AttendanceState.AbsentJustified), g.Count(a => a.State == AttendanceState.AbsentUnplanned)));
-}
 
 /// <summary>
 /// CNSA's counting: actes from the professionals' side, séances from the usagers', durations apart. They are added within each side and

@@ -76,6 +76,47 @@ public sealed class CaptureTests(DayApi api) : IClassFixture<DayApi>
     }
 
     [Fact]
+    public async Task A_half_day_counts_once_however_many_activities_it_holds_and_an_absent_day_is_one_absence()   // agenda-billing E7, two or three activities a day
+    {
+        var young = People(1);
+        var monday = DayApi.Paris(2026, 10, 12, 0);
+        await DayAsync(0, ("PRESENT", 9), ("PRESENT", 10), ("PRESENT", 14));
+        await DayAsync(1, ("PRESENT", 9), ("PRESENT", 10), ("ABSENT_UNPLANNED", 14));
+        await DayAsync(2, ("ABSENT_JUSTIFIED", 9), ("ABSENT_JUSTIFIED", 14));
+        await DayAsync(3, ("PRESENT", 9), ("PRESENT", 14), ("PRESENT", 15));
+        await DayAsync(4, ("ABSENT_JUSTIFIED", 9), ("ABSENT_UNPLANNED", 10), ("ABSENT_UNPLANNED", 14));
+
+        var query = $"establishmentId={Demo.DeuxChenes}&from=2026-10-12&to=2026-10-16";
+        var days = (await api.GetAsync($"/statistics/activity?{query}")).GetProperty("days").EnumerateArray().Single(d => d.GetProperty("usagerId").GetGuid() == young[0]);
+        Assert.Equal((2.5m, 1, 1), (days.GetProperty("quantity").GetDecimal(), Number(days, "absencesPlanned"), Number(days, "absencesUnplanned")));
+        Assert.Equal(14, (await api.GetAsync($"/statistics/activity/attendances?{query}")).GetProperty("total").GetInt32());
+
+        async Task DayAsync(int day, params (string State, int Hour)[] activities)
+        {
+            foreach (var (state, hour) in activities)
+            {
+                var held = await api.PlanAsync(monday.AddDays(day).AddHours(hour), 50, young, [Demo.Dorval], DayCounting.HalfDay);
+                await api.CaptureAsync("a", DayApi.Said(held.Id, young[0], state, held.StartsAt.AddMinutes(5)));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_day_told_away_beforehand_is_one_planned_absence_though_nobody_captured_it()
+    {
+        var person = People(1)[0];
+        foreach (var hour in new[] { 10, 14 }) await api.PlanAsync(Tomorrow(hour), 60, [person, Guid.CreateVersion7()], [Demo.Dorval], DayCounting.HalfDay);
+        await api.PostAsync("/absences", new { usagerId = person, establishmentId = Demo.DeuxChenes, cause = "FAMILY", leftAt = Tomorrow(8), returnedAt = Tomorrow(18) });
+
+        var day = Tomorrow(10).ToString("yyyy-MM-dd");
+        var days = (await api.GetAsync($"/statistics/activity?establishmentId={Demo.DeuxChenes}&from={day}&to={day}")).GetProperty("days").EnumerateArray().Single(d => d.GetProperty("usagerId").GetGuid() == person);
+
+        Assert.Equal((0m, 1, 0), (days.GetProperty("quantity").GetDecimal(), Number(days, "absencesPlanned"), Number(days, "absencesUnplanned")));
+
+        DateTimeOffset Tomorrow(int at) => Today(at).AddDays(2);
+    }
+
+    [Fact]
     [Trait("Seed", "S1-109")]
     public async Task Two_tablets_off_line_give_the_same_whichever_comes_back_first_and_nothing_is_lost()
     {
