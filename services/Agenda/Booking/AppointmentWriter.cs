@@ -12,15 +12,15 @@ public sealed record WrittenAppointment(PlannedDay Day, PlanningFacts Facts, Gui
 /// </summary>
 public sealed class AppointmentWriter(AgendaDbContext db, Planner planner, TimeProvider clock)
 {
-    public async Task<WrittenAppointment> WriteAsync(Activity activity, IReadOnlyList<Member> members, string? overrideReason, string? key, string content, CancellationToken ct)
+    public async Task<WrittenAppointment> WriteAsync(Activity activity, IReadOnlyList<Member> members, DateTimeOffset startsAt, string? overrideReason, string? key, string content, CancellationToken ct)
     {
         // One save, then the end: there is nothing to come back to.
         db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var (days, facts) = await planner.PlanAsync(activity, members, activity.DaysUntil(activity.FirstDay), overrideReason, ct);
+        var (day, facts) = await planner.PlanOnceAsync(activity, members, startsAt, overrideReason, ct);
         // The same request may have waited for its twin: what the twin made is the answer.
         var twin = await NumberedRequest.FindAsync(db, key, content, ct);
-        if (twin is null && days[0].Occurrence is { } placed)
+        if (twin is null && day.Occurrence is { } placed)
         {
             db.Activities.Add(activity);
             NumberedRequest.Remember(db, key, content, placed.Id, clock.GetUtcNow());
@@ -33,6 +33,6 @@ public sealed class AppointmentWriter(AgendaDbContext db, Planner planner, TimeP
             await transaction.RollbackAsync(ct);
         }
 
-        return new(days[0], facts, twin);
+        return new(day, facts, twin);
     }
 }

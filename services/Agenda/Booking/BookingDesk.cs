@@ -32,7 +32,7 @@ public sealed class BookingDesk(AgendaDbContext db, AgendaAccess access, FactsRe
         await reader.RequireResourcesAsync(members, draft.EstablishmentId, ct);
 
         var activity = Activity.Plan(db.TenantId, draft, access.Author, clock.GetUtcNow());
-        var (day, facts, twin) = await writer.WriteAsync(activity, members, overrideReason, key, content, ct);
+        var (day, facts, twin) = await writer.WriteAsync(activity, members, startsAt, overrideReason, key, content, ct);
         if (twin is { } first) return await AgainAsync(first, ct);
         if (day is { Occurrence: { } placed }) return BookingAnswer.Of(placed, activity, await SayAsync(day.Findings, facts, activity.EstablishmentId, ct));
         return await RefuseAsync(day.Findings, facts, Proposal.For(activity, startsAt, startsAt.AddMinutes(draft.Minutes), members), ct);

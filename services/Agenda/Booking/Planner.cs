@@ -20,13 +20,17 @@ public sealed record PlannedDay(DateTimeOffset StartsAt, DateTimeOffset EndsAt, 
 public sealed class Planner(AgendaDbContext db, FactsReader reader, TimeProvider clock)
 {
     /// <summary>Each day gets its own answer; a day without room never stops the others.</summary>
-    public async Task<(IReadOnlyList<PlannedDay> Days, PlanningFacts Facts)> PlanAsync(Activity activity, IReadOnlyList<Member> members, IReadOnlyList<DateOnly> days, string? overrideReason, CancellationToken ct)
+    public Task<(IReadOnlyList<PlannedDay> Days, PlanningFacts Facts)> PlanAsync(Activity activity, IReadOnlyList<Member> members, IReadOnlyList<DateOnly> days, string? overrideReason, CancellationToken ct)
     {
         var zone = WallTime.Zone(activity.Zone);
-        var moments = days.Select(day => (Day: day, Start: WallTime.At(day, activity.StartTime, zone))).ToList();
-        var (first, last) = moments.Count == 0 ? (clock.GetUtcNow(), clock.GetUtcNow()) : (moments[0].Start, moments[^1].Start.AddMinutes(activity.Minutes));
-        var facts = await reader.TakeAsync(activity.EstablishmentId, members, first, last, ct);
-        return ([.. moments.Select(moment => Plan(activity, members, moment.Day, moment.Start, facts, overrideReason))], facts);
+        return PlanAsync(activity, members, [.. days.Select(day => (day, WallTime.At(day, activity.StartTime, zone)))], overrideReason, ct);
+    }
+
+    /// <summary>An appointment keeps the instant it was asked for: in the night of a doubled hour, the hour on the wall is two instants.</summary>
+    public async Task<(PlannedDay Day, PlanningFacts Facts)> PlanOnceAsync(Activity activity, IReadOnlyList<Member> members, DateTimeOffset startsAt, string? overrideReason, CancellationToken ct)
+    {
+        var (days, facts) = await PlanAsync(activity, members, [.. activity.DaysUntil(activity.FirstDay).Select(day => (day, startsAt))], overrideReason, ct);
+        return (days[0], facts);
     }
 
     /// <summary>Writes the occurrence, who takes part and what they hold.</summary>
@@ -60,6 +64,13 @@ public sealed class Planner(AgendaDbContext db, FactsReader reader, TimeProvider
     {
         foreach (var found in bent.Where(f => f is { Rule: "usager-elsewhere", What.EstablishmentId: not null }))
             db.Publish(OverlapFound.Topic, new OverlapFound(occurrence.Id, found.What.SourceId, found.Calendar!.Id, occurrence.EstablishmentId, found.What.EstablishmentId!.Value, occurrence.StartsAt, now), occurrence.Id);
+    }
+
+    private async Task<(IReadOnlyList<PlannedDay> Days, PlanningFacts Facts)> PlanAsync(Activity activity, IReadOnlyList<Member> members, List<(DateOnly Day, DateTimeOffset Start)> moments, string? overrideReason, CancellationToken ct)
+    {
+        var (first, last) = moments.Count == 0 ? (clock.GetUtcNow(), clock.GetUtcNow()) : (moments[0].Start, moments[^1].Start.AddMinutes(activity.Minutes));
+        var facts = await reader.TakeAsync(activity.EstablishmentId, members, first, last, ct);
+        return ([.. moments.Select(moment => Plan(activity, members, moment.Day, moment.Start, facts, overrideReason))], facts);
     }
 
     private PlannedDay Plan(Activity activity, IReadOnlyList<Member> members, DateOnly day, DateTimeOffset start, PlanningFacts facts, string? overrideReason)

@@ -77,7 +77,7 @@ public sealed class BookingTests(AgendaApi api) : IClassFixture<AgendaApi>
     }
 
     [Fact]
-    public async Task Fifty_concurrent_writers_never_book_twice()
+    public async Task Fifty_concurrent_writers_never_book_twice_F17()
     {
         var rooms = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => api.NewResourceAsync()));
         var staff = Enumerable.Range(0, 3).Select(_ => api.NewColleague()).ToList();
@@ -99,6 +99,42 @@ public sealed class BookingTests(AgendaApi api) : IClassFixture<AgendaApi>
         foreach (var calendar in held)
             foreach (var (one, next) in calendar.OrderBy(b => b.StartsAt).Zip(calendar.OrderBy(b => b.StartsAt).Skip(1)))
                 Assert.True(one.EndsAt <= next.StartsAt, $"{calendar.Key} is held twice at {next.StartsAt}.");
+    }
+
+    [Fact]
+    public async Task Of_two_concurrent_moves_of_one_occurrence_one_wins_and_the_other_must_read_again_F17()
+    {
+        var (room, person) = (await api.NewResourceAsync(), AgendaApi.NewPerson());
+        for (var round = 0; round < 5; round++)
+        {
+            var id = AgendaApi.Id(await api.BookAsync(AgendaApi.Appointment($"2026-03-{20 + round}T09:00Z", 30, AgendaApi.Member("room", room), AgendaApi.Member("usager", person))));
+            var hours = new[] { 11, 13 };
+
+            var replies = await Task.WhenAll(hours.Select(hour => api.ActAsync(id, "move", new { startsAt = $"2026-03-{20 + round}T{hour}:00:00Z", endsAt = $"2026-03-{20 + round}T{hour}:30:00Z" }, version: 1)));
+
+            Assert.Equal([HttpStatusCode.OK, HttpStatusCode.PreconditionFailed], replies.Select(r => r.StatusCode).Order());
+            var won = AgendaApi.At($"2026-03-{20 + round}T{hours[Array.FindIndex(replies, r => r.StatusCode == HttpStatusCode.OK)]}:00Z");
+            var moved = await api.OccurrenceAsync(id);
+            Assert.Equal((won, 2), (moved["startsAt"]!.GetValue<DateTimeOffset>(), moved["version"]!.GetValue<int>()));
+            Assert.All((await HeldAsync([room, person])).Select(calendar => calendar.Where(b => b.SourceId == id)), held => Assert.Equal(won, Assert.Single(held).StartsAt));
+            await api.WaitForOneAsync(ActivityMoved.Topic, e => e.Subject == id.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Two_occurrences_moved_at_once_onto_one_free_hour_do_not_both_get_it_F17()
+    {
+        var room = await api.NewResourceAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var day = $"2026-04-{10 + round}";
+            var ids = new[] { await api.BookAsync(AgendaApi.Appointment($"{day}T09:00Z", 30, AgendaApi.Member("room", room))), await api.BookAsync(AgendaApi.Appointment($"{day}T10:00Z", 30, AgendaApi.Member("room", room))) }.Select(AgendaApi.Id).ToList();
+
+            var replies = await Task.WhenAll(ids.Select(id => api.ActAsync(id, "move", new { startsAt = $"{day}T14:00:00Z", endsAt = $"{day}T14:30:00Z" }, version: 1)));
+
+            Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], replies.Select(r => r.StatusCode).Order());
+            Assert.Equal(2, (await HeldAsync([room])).Single().Where(b => ids.Contains(b.SourceId)).Select(b => b.StartsAt).Distinct().Count());
+        }
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace Agenda.Tests.Merging;
 /// <summary>Two identities were one person, or were not after all (agenda-billing pitfall 11).</summary>
 public sealed class MergingTests(DayApi api) : IClassFixture<DayApi>
 {
-    private readonly Guid _kept = Guid.CreateVersion7(), _absorbed = Guid.CreateVersion7(), _other = Guid.CreateVersion7();
+    private readonly Guid _kept = Guid.CreateVersion7(), _absorbed = Guid.CreateVersion7(), _other = Guid.CreateVersion7(), _third = Guid.CreateVersion7();
     private IdentityMerged? _merged;
 
     [Fact]
@@ -104,6 +104,32 @@ public sealed class MergingTests(DayApi api) : IClassFixture<DayApi>
         Assert.Equal(HttpStatusCode.NoContent, (await api.PostAsync($"/to-sort/{row.GetProperty("id")}/settle", new { goesTo = "restored" })).Status);
         Assert.Equal([alone.Id, both.Id], Sessions(await WeekAsync(_absorbed)));
         Assert.Empty((await api.GetAsync($"/to-sort?subjectId={_absorbed}")).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_merges_at_once_leave_all_their_time_to_the_one_who_stays_F17(bool chained)
+    {
+        var mine = await api.PlanAsync(In(3), 60, [_kept, _other]);
+        var (one, two) = (await api.PlanAsync(In(4), 60, [_absorbed, _other]), await api.PlanAsync(In(5), 60, [_third, _other]));
+        var shared = await api.PlanAsync(In(6), 60, [_kept, _absorbed, _third]);
+        var now = api.Clock.GetUtcNow();
+        var merges = new[] { new IdentityMerged(_kept, _absorbed, now), new IdentityMerged(chained ? _absorbed : _kept, _third, now.AddSeconds(1)) };
+
+        await Task.WhenAll(merges.SelectMany(merge => new[] { UntilTakenAsync(merge, Guid.CreateVersion7()), UntilTakenAsync(merge, Guid.CreateVersion7()) }));
+
+        Assert.Equal([mine.Id, one.Id, two.Id, shared.Id], Sessions(await WeekAsync(_kept)));
+        foreach (var gone in new[] { _absorbed, _third }) Assert.Empty(Sessions(await WeekAsync(gone)));
+        Assert.Equal([mine.Id, one.Id, two.Id, shared.Id], await api.WithDbAsync(db => db.BusyTimes.Where(b => b.CalendarId == _kept).OrderBy(b => b.StartsAt).Select(b => b.SourceId).ToListAsync()));
+        Assert.Equal(0, await api.WithDbAsync(db => db.BusyTimes.CountAsync(b => b.CalendarId == _absorbed || b.CalendarId == _third)));
+
+        async Task UntilTakenAsync(IdentityMerged merge, Guid id)
+        {
+            var status = "RETRY";
+            for (var time = 0; status == "RETRY" && time < 20; time++) status = await api.DeliverAsync(IdentityMerged.Topic, merge, Demo.Brume, id);
+            Assert.Equal("SUCCESS", status);
+        }
     }
 
     [Fact]
