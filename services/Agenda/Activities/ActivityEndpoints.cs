@@ -30,7 +30,7 @@ public static class ActivityEndpoints
     {
         var activity = await db.Activities.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) ?? throw await access.MissingAsync("activity", id, "agenda.activity", ct);
         var members = await ActivityMember.OfActivityAsync(db, id, ct);
-        var changes = await db.OccurrenceChanges.AsNoTracking().Where(c => c.ActivityId == id).OrderBy(c => c.At).Take(500).ToListAsync(ct);
+        var changes = await db.OccurrenceChanges.AsNoTracking().Where(c => c.ActivityId == id).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(500).ToListAsync(ct);
         var usagers = members.Where(m => m.Kind == CalendarKind.Usager).Select(m => m.Id).ToList();
         var verdicts = await access.SeeAsync(usagers, "agenda.activity", "activity", id, activity.EstablishmentId, ct);
         if (usagers.Count == 0) await access.RequireHouseAsync(activity.EstablishmentId, ct);
@@ -41,7 +41,7 @@ public static class ActivityEndpoints
         return TypedResults.Ok(new ActivityView(id, activity.EstablishmentId, activity.UnitId, masked ? "rdv" : activity.Kind, masked ? Booking.Holders.HealthLabel : activity.Label, masked ? null : activity.SerafinCode,
             activity.FirstDay, activity.StartTime, activity.Minutes, activity.Zone, activity.Rule, activity.ExcludedDays, activity.PlannedUntil, activity.EndsOn,
             [.. members.Where(m => m.Kind != CalendarKind.Usager || verdicts[m.Id].Allowed).Select(m => new MemberView(m.Kind, m.Id, ParticipationStatus.Expected, m.Wheelchair))],
-            [.. changes.Select(c => new ChangeView(c.Kind, c.OccurrenceId, c.WasAt, c.NowAt, c.Reason, c.At))], activity.Version));
+            [.. changes.AsEnumerable().Reverse().Select(c => new ChangeView(c.Kind, c.OccurrenceId, c.WasAt, c.NowAt, c.Reason, c.At))], activity.Version));
     }
 
     /// <summary>Ends a series: what comes after the last day is cancelled, what has taken place stays.</summary>

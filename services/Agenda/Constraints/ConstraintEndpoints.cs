@@ -57,9 +57,10 @@ public static class ConstraintEndpoints
     private static async Task<Ok<List<ConstraintView>>> List(Guid usagerId, AgendaDbContext db, AgendaAccess access, CancellationToken ct)
     {
         var minimal = (await access.RequireAsync([usagerId], "R", "agenda.constraints", "usager", usagerId, null, ct)).Values.Any(v => v.Minimal);
-        var all = await db.Constraints.AsNoTracking().Where(c => c.UsagerId == usagerId).OrderBy(c => c.FirstDay).Take(1000).ToListAsync(ct);
+        // What stands and lasts is never what is left out.
+        var all = await db.Constraints.AsNoTracking().Where(c => c.UsagerId == usagerId).OrderBy(c => c.WithdrawnAt != null).ThenByDescending(c => c.ValidUntil).Take(1000).ToListAsync(ct);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(all.ConvertAll(c => ConstraintView.Of(c, access, minimal)));
+        return TypedResults.Ok(all.OrderBy(c => c.FirstDay).ThenBy(c => c.Id).ToList().ConvertAll(c => ConstraintView.Of(c, access, minimal)));
     }
 
     private static async Task<Created<ConstraintView>> Enter(ConstraintRequest request, AgendaDbContext db, AgendaAccess access, TimeProvider clock, CancellationToken ct)

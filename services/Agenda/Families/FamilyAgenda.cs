@@ -14,6 +14,8 @@ namespace Agenda.Families;
 /// <summary>The week of a person as she herself or somebody close reads it: health is « rendez-vous », nobody else is named, and each line says what may be asked.</summary>
 internal static class FamilyAgenda
 {
+    private const int Most = 1000;
+
     public static void MapFamilies(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/family/agenda", Read).WithTags("Familles").RequireAuthorization("agenda:read").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404)
             .WithSummary("L'agenda d'une personne pour elle-même ou pour un proche autorisé");
@@ -31,7 +33,8 @@ internal static class FamilyAgenda
                            join a in db.Activities.AsNoTracking() on o.ActivityId equals a.Id
                            where p.CalendarId == usagerId && o.Day >= @from && o.Day <= to
                            orderby o.StartsAt, o.Id
-                           select new { Participation = p, Occurrence = o, Activity = a }).Take(1000).ToListAsync(ct);
+                           select new { Participation = p, Occurrence = o, Activity = a }).Take(Most + 1).ToListAsync(ct);
+        if (found.Count > Most) throw new BadInputException("period-too-full", $"La période compte plus de {Most} rendez-vous. Demandez moins de jours à la fois.");
         var ids = found.ConvertAll(f => f.Occurrence.Id);
         var sizes = await db.Participations.AsNoTracking().Where(p => ids.Contains(p.OccurrenceId) && p.Kind == CalendarKind.Usager && p.Status == ParticipationStatus.Expected)
             .GroupBy(p => p.OccurrenceId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);

@@ -10,22 +10,38 @@ namespace Agenda.Feeds;
 internal sealed class FeedContent(AgendaDbContext db, ConsentClient consent, DirectoryClient directory, TimeProvider clock)
 {
     private static readonly TimeSpan Behind = TimeSpan.FromDays(60), Ahead = TimeSpan.FromDays(190);
+    private static readonly TimeSpan Today = TimeSpan.FromDays(1);
     private const int Most = 2000;
 
     /// <summary>Null when the owner may no longer read the calendar: the address is then as if it had never been.</summary>
     public async Task<string?> ReadAsync(FeedAddress feed, CancellationToken ct)
     {
         if (await VerdictAsync(feed, ct) is not { Allowed: true } verdict) return null;
-        var now = clock.GetUtcNow();
-        var (from, until) = (now - Behind, now + Ahead);
-        var found = await (from p in db.Participations.AsNoTracking()
-                           join o in db.Occurrences.AsNoTracking() on p.OccurrenceId equals o.Id
-                           join a in db.Activities.AsNoTracking() on o.ActivityId equals a.Id
-                           where p.CalendarId == feed.CalendarId && p.Kind == feed.Kind && o.StartsAt < until && o.EndsAt > @from
-                           orderby o.StartsAt, o.Id
-                           select new { Participation = p, Occurrence = o, Activity = a }).Take(Most).ToListAsync(ct);
+        var found = await FindAsync(feed, ct);
         var closed = feed.Kind == CalendarKind.Usager ? [] : await ClosedAsync(feed.SituationId, found.ConvertAll(f => f.Occurrence.Id), ct);
         return CalendarText.Write(feed.Kind == CalendarKind.Usager ? "Agenda" : "Planning", found.Select(f => Event(feed, verdict, closed.Contains(f.Occurrence.Id), f.Participation, f.Occurrence, f.Activity)));
+    }
+
+    // What is to come matters most: a full calendar loses its oldest past first, and never tomorrow.
+    private async Task<List<Held>> FindAsync(FeedAddress feed, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var (from, today, until) = (now - Behind, now - Today, now + Ahead);
+        var held = from p in db.Participations.AsNoTracking()
+                   join o in db.Occurrences.AsNoTracking() on p.OccurrenceId equals o.Id
+                   join a in db.Activities.AsNoTracking() on o.ActivityId equals a.Id
+                   where p.CalendarId == feed.CalendarId && p.Kind == feed.Kind
+                   select new Held { Participation = p, Occurrence = o, Activity = a };
+        var coming = await held.Where(h => h.Occurrence.EndsAt > today && h.Occurrence.StartsAt < until).OrderBy(h => h.Occurrence.StartsAt).ThenBy(h => h.Occurrence.Id).Take(Most).ToListAsync(ct);
+        var past = await held.Where(h => h.Occurrence.EndsAt > from && h.Occurrence.EndsAt <= today).OrderByDescending(h => h.Occurrence.StartsAt).ThenBy(h => h.Occurrence.Id).Take(Most - coming.Count).ToListAsync(ct);
+        return [.. past.Concat(coming).OrderBy(h => h.Occurrence.StartsAt).ThenBy(h => h.Occurrence.Id)];
+    }
+
+    private sealed class Held
+    {
+        public required Participation Participation { get; init; }
+        public required Occurrence Occurrence { get; init; }
+        public required Activity Activity { get; init; }
     }
 
     // Of a thing's or a colleague's time, what concerns only persons whom the owner may not see is taken, and no more.
