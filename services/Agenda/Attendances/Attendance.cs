@@ -79,10 +79,10 @@ public sealed class Attendance : ITenantOwned
     }
 
     public AttendanceRecorded Recorded(Guid by, DateTimeOffset now) =>
-        new(Id, Version, OccurrenceId, ActivityId, UsagerId, EstablishmentId, ServiceDate, Period, State!.Value.Word(), Quantity, Minutes, SerafinCode, by, now);
+        new(Id, Version, OccurrenceId, ActivityId, UsagerId, EstablishmentId, ServiceDate, Period, State!.Value.Word(), Quantity, Minutes, SerafinCode, by, now, ToldAt);
 
     public AttendanceCorrected Corrected(string reason, Guid by, DateTimeOffset now) =>
-        new(Id, Version, OccurrenceId, ActivityId, UsagerId, EstablishmentId, ServiceDate, Period, State!.Value.Word(), Quantity, Minutes, SerafinCode, reason, by, now);
+        new(Id, Version, OccurrenceId, ActivityId, UsagerId, EstablishmentId, ServiceDate, Period, State!.Value.Word(), Quantity, Minutes, SerafinCode, reason, by, now, ToldAt);
 }
 
 /// <summary>What an attendance said at one time. Never changed: a correction is the next one.</summary>

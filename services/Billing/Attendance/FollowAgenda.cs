@@ -19,7 +19,7 @@ public static class FollowAgenda
     public static Task Attended(AttendanceRecorded fact, BillingDbContext db, CancellationToken ct) => AttendAsync(fact, db, ct);
 
     public static Task Corrected(AttendanceCorrected c, BillingDbContext db, CancellationToken ct) => AttendAsync(
-        new(c.AttendanceId, c.Version, c.OccurrenceId, c.ActivityId, c.UsagerId, c.EstablishmentId, c.ServiceDate, c.Period, c.State, c.Quantity, c.Minutes, c.SerafinCode, c.RecordedBy, c.RecordedAt), db, ct);
+        new(c.AttendanceId, c.Version, c.OccurrenceId, c.ActivityId, c.UsagerId, c.EstablishmentId, c.ServiceDate, c.Period, c.State, c.Quantity, c.Minutes, c.SerafinCode, c.RecordedBy, c.RecordedAt, c.ToldAt), db, ct);
 
     public static async Task Carried(TransportRecorded fact, BillingDbContext db, CancellationToken ct)
     {
@@ -29,9 +29,9 @@ public static class FollowAgenda
         if (known.Learn(fact)) await Unsettled.MarkAsync(db, known.EstablishmentId, known.UsagerId, before < fact.ServiceDate ? before : fact.ServiceDate, ct);
     }
 
-    public static async Task Planned(ActivityPlanned fact, BillingDbContext db, CancellationToken ct) => (await OccurrenceAsync(db, fact.OccurrenceId, fact.EstablishmentId, ct)).Learn(fact);
+    public static Task Planned(ActivityPlanned fact, BillingDbContext db, CancellationToken ct) => ScheduleAsync(db, fact.OccurrenceId, fact.EstablishmentId, o => o.Learn(fact), ct);
 
-    public static async Task Moved(ActivityMoved fact, BillingDbContext db, CancellationToken ct) => (await OccurrenceAsync(db, fact.OccurrenceId, fact.EstablishmentId, ct)).Learn(fact);
+    public static Task Moved(ActivityMoved fact, BillingDbContext db, CancellationToken ct) => ScheduleAsync(db, fact.OccurrenceId, fact.EstablishmentId, o => o.Learn(fact), ct);
 
     public static async Task Cancelled(ActivityCancelled fact, BillingDbContext db, CancellationToken ct) => (await OccurrenceAsync(db, fact.OccurrenceId, fact.EstablishmentId, ct)).Learn(fact);
 
@@ -41,6 +41,16 @@ public static class FollowAgenda
         var before = known?.ServiceDate ?? fact.ServiceDate;
         if (known is null) db.Attendances.Add(known = KnownAttendance.Of(db.TenantId, fact));
         if (known.Learn(fact)) await Unsettled.MarkAsync(db, known.EstablishmentId, known.UsagerId, before < fact.ServiceDate ? before : fact.ServiceDate, ct);
+    }
+
+    // Whether an absence was announced in time is counted from the beginning: when that changes, its month is looked at again.
+    private static async Task ScheduleAsync(BillingDbContext db, Guid id, Guid establishmentId, Action<KnownOccurrence> learn, CancellationToken ct)
+    {
+        var known = await OccurrenceAsync(db, id, establishmentId, ct);
+        var before = known.StartsAt;
+        learn(known);
+        if (known.StartsAt == before) return;
+        foreach (var told in await db.Attendances.AsNoTracking().Where(a => a.OccurrenceId == id && a.ToldAt != null).ToListAsync(ct)) await Unsettled.MarkAsync(db, told.EstablishmentId, told.UsagerId, told.ServiceDate, ct);
     }
 
     private static async Task<KnownOccurrence> OccurrenceAsync(BillingDbContext db, Guid id, Guid establishmentId, CancellationToken ct)

@@ -28,6 +28,9 @@ public sealed class KnownAbsence : ITenantOwned
 
     public bool Holds => !Cancelled && !Reversed;
 
+    /// <summary>The person was away during a part of it at least: agenda no longer expects them there.</summary>
+    public bool Covers(DateTimeOffset startsAt, DateTimeOffset endsAt) => Holds && LeftAt < endsAt && (ReturnedAt is not { } returned || startsAt < returned);
+
     public static KnownAbsence Of(Guid tenantId, AbsenceRecorded fact) => new() { Id = fact.AbsenceId, TenantId = tenantId, UsagerId = fact.UsagerId, EstablishmentId = fact.EstablishmentId };
 
     /// <summary>False when a version at least as late is known.</summary>

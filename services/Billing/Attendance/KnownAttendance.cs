@@ -21,10 +21,19 @@ public sealed class KnownAttendance : ITenantOwned
     public decimal Quantity { get; private set; }
     public int Minutes { get; private set; }
     public string? SerafinCode { get; private set; }
+
+    /// <summary>When the absence was announced; null when nobody wrote it down.</summary>
+    public DateTimeOffset? ToldAt { get; private set; }
+
     public int FactVersion { get; private set; }
 
     public bool Present => State is "PRESENT" or "PARTIAL";
-    public bool AbsentTold => State is "ABSENT_JUSTIFIED" or "REFUSED";
+
+    /// <summary>Nobody waited for a place that was not taken: announced, or refused by the person.</summary>
+    public bool AbsentTold => Justified || Refused;
+
+    public bool Justified => State == "ABSENT_JUSTIFIED";
+    public bool Refused => State == "REFUSED";
     public bool AbsentUntold => State == "ABSENT_UNPLANNED";
 
     public static KnownAttendance Of(Guid tenantId, AttendanceRecorded fact) =>
@@ -34,7 +43,7 @@ public sealed class KnownAttendance : ITenantOwned
     public bool Learn(AttendanceRecorded fact)
     {
         if (fact.Version <= FactVersion) return false;
-        (ServiceDate, Period, State, Quantity, Minutes, SerafinCode, FactVersion) = (fact.ServiceDate, fact.Period, fact.State, fact.Quantity, fact.Minutes, fact.SerafinCode, fact.Version);
+        (ServiceDate, Period, State, Quantity, Minutes, SerafinCode, ToldAt, FactVersion) = (fact.ServiceDate, fact.Period, fact.State, fact.Quantity, fact.Minutes, fact.SerafinCode, fact.ToldAt, fact.Version);
         return true;
     }
 }
@@ -49,7 +58,7 @@ internal sealed class KnownAttendanceConfiguration : IEntityTypeConfiguration<Kn
         builder.Property(a => a.SerafinCode).HasMaxLength(20);
         builder.Property(a => a.Quantity).HasPrecision(6, 2);
         builder.Property(a => a.FactVersion).IsConcurrencyToken();
-        builder.Ignore(a => a.Present).Ignore(a => a.AbsentTold).Ignore(a => a.AbsentUntold);
+        builder.Ignore(a => a.Present).Ignore(a => a.AbsentTold).Ignore(a => a.Justified).Ignore(a => a.Refused).Ignore(a => a.AbsentUntold);
         builder.HasIndex(a => new { a.TenantId, a.EstablishmentId, a.ServiceDate });
         builder.HasIndex(a => new { a.TenantId, a.UsagerId, a.ServiceDate });
         builder.HasIndex(a => new { a.TenantId, a.OccurrenceId });

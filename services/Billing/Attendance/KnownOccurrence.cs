@@ -18,6 +18,8 @@ public sealed class KnownOccurrence : ITenantOwned
     public Guid TenantId { get; private init; }
     public Guid EstablishmentId { get; private init; }
     public DateOnly Day { get; private set; }
+    public DateTimeOffset? StartsAt { get; private set; }
+    public DateTimeOffset? EndsAt { get; private set; }
     public string Kind { get; private set; } = "";
 
     /// <summary>Situation of the first professional: whom to ask.</summary>
@@ -36,19 +38,19 @@ public sealed class KnownOccurrence : ITenantOwned
     public void Learn(ActivityPlanned fact)
     {
         if (fact.Version > PlannedVersion) (Kind, Usagers, OwnerSituationId, PlannedVersion, Version) = (fact.Kind, fact.UsagerIds, fact.SituationIds.Count > 0 ? fact.SituationIds[0] : null, fact.Version, Version + 1);
-        MoveTo(fact.StartsAt, fact.Version);
+        MoveTo(fact.StartsAt, fact.EndsAt, fact.Version);
     }
 
-    public void Learn(ActivityMoved fact) => MoveTo(fact.StartsAt, fact.Version);
+    public void Learn(ActivityMoved fact) => MoveTo(fact.StartsAt, fact.EndsAt, fact.Version);
 
     public void Learn(ActivityCancelled fact)
     {
         if (fact.Version > CancelledVersion) (CancelledVersion, Version) = (fact.Version, Version + 1);
     }
 
-    private void MoveTo(DateTimeOffset startsAt, int version)
+    private void MoveTo(DateTimeOffset startsAt, DateTimeOffset endsAt, int version)
     {
-        if (version > TimeVersion) (Day, TimeVersion, Version) = (Paris.DayOf(startsAt), version, Version + 1);
+        if (version > TimeVersion) (Day, StartsAt, EndsAt, TimeVersion, Version) = (Paris.DayOf(startsAt), startsAt, endsAt, version, Version + 1);
     }
 }
 

@@ -26,7 +26,7 @@ internal sealed class DemoBilling(IServiceScopeFactory scopes, TimeProvider cloc
         var now = clock.GetUtcNow();
         foreach (var price in demo.Prices) db.PriceTables.Add(PriceTable.Set(demo.Tenant, price.Establishment, price.Code, 1, new(price.Price, Since, Since), demo.Author, now));
         foreach (var stays in demo.Stays)
-            for (var n = 0; n < stays.Count; n++) db.Stays.Add(Stay.Admit(demo.Tenant, Numbered(stays.First, n), stays.Establishment, null, stays.Regime, Since, new(), now));
+            for (var n = 0; n < stays.Born.Count; n++) db.Stays.Add(Stay.Admit(demo.Tenant, Numbered(stays.First, n), stays.Establishment, null, stays.Regime, Since, new(BirthDate: stays.Born[n]), now));
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -43,5 +43,6 @@ internal sealed class DemoBilling(IServiceScopeFactory scopes, TimeProvider cloc
 
     private sealed record DemoPrice(Guid Establishment, string Code, decimal Price);
 
-    private sealed record DemoStays(Guid Establishment, Regime Regime, Guid First, int Count);
+    /// <param name="Born">One stay each, in the order of the residents' numbers; the last day of the year when only the year is known.</param>
+    private sealed record DemoStays(Guid Establishment, Regime Regime, Guid First, IReadOnlyList<DateOnly> Born);
 }

@@ -19,9 +19,9 @@ public static class ExportEndpoints
 {
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/establishments/{id:guid}/periods/{period}/exports", Export).WithTags("Exports").RequireAuthorization("billing:write").ProducesProblem(404).ProducesProblem(409);
+        routes.MapPost("/establishments/{id:guid}/periods/{period}/exports", Export).WithTags("Exports").RequireAuthorization("billing:write").ProducesProblem(401).ProducesProblem(404).ProducesProblem(409);
         routes.MapGet("/establishments/{id:guid}/exports", List).WithTags("Exports").RequireAuthorization("billing:read").ProducesProblem(404);
-        routes.MapGet("/exports/{id:guid}/journal", Read).WithTags("Exports").RequireAuthorization("billing:read").ProducesProblem(404).Produces<string>(200, "text/csv");
+        routes.MapGet("/exports/{id:guid}/journal", Read).WithTags("Exports").RequireAuthorization("billing:read").ProducesProblem(401).ProducesProblem(404).Produces<string>(200, "text/csv");
     }
 
     /// <summary>Hands the confirmed lines of a period to the accounting: from now on they can only be reversed. A later export holds only what is new.</summary>
@@ -29,9 +29,10 @@ public static class ExportEndpoints
     {
         var month = Month.Read(period).ToString();
         await rights.RequireEstablishmentAsync(id, BillingRights.Accounting, "month.export", ct);
+        var waiting = db.Events.Where(e => e.EstablishmentId == id && e.Period == month && e.Status == EventStatus.Confirmed);
+        var visible = await rights.KeepAsync(await waiting.Select(e => e.UsagerId).Distinct().ToListAsync(ct), id, "X", ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var lines = await db.Events.Where(e => e.EstablishmentId == id && e.Period == month && e.Status == EventStatus.Confirmed).OrderBy(e => e.Sequence).ToListAsync(ct);
-        var visible = await rights.KeepAsync([.. lines.Select(l => l.UsagerId)], id, "X", ct);
+        var lines = await waiting.OrderBy(e => e.Sequence).ToListAsync(ct);
         lines.RemoveAll(l => !visible.Contains(l.UsagerId));
         if (lines.Count == 0) throw new RuleBrokenException("nothing-to-export", "Aucune ligne confirmée n'attend d'être exportée pour cette période. Confirmez d'abord le mois.");
 
@@ -46,13 +47,13 @@ public static class ExportEndpoints
         return TypedResults.Created($"/exports/{export.Id}", ExportView.Of(export));
     }
 
-    /// <summary>The journals the caller could read: one with a person he may not see is neither shown nor counted.</summary>
+    /// <summary>What was exported when and for how much, no journal: an export with a person the caller may not see is neither shown nor counted.</summary>
     private static async Task<Ok<List<ExportView>>> List(Guid id, BillingDbContext db, BillingRights rights, CancellationToken ct)
     {
         await rights.RequireEstablishmentAsync(id, BillingRights.Accounting, "export.list", ct);
         var exports = await db.Exports.AsNoTracking().Where(e => e.EstablishmentId == id).OrderBy(e => e.Month).ThenBy(e => e.Number).ToListAsync(ct);
         var named = await db.Events.AsNoTracking().Where(e => e.EstablishmentId == id && e.ExportId != null).Select(e => new { e.ExportId, e.UsagerId }).Distinct().ToListAsync(ct);
-        var visible = await rights.KeepAsync(named.ConvertAll(n => n.UsagerId), id, "X", ct);
+        var visible = await rights.KeepAsync(named.ConvertAll(n => n.UsagerId), id, "R", ct);
         var closed = named.Where(n => !visible.Contains(n.UsagerId)).Select(n => n.ExportId).ToHashSet();
         exports.RemoveAll(e => closed.Contains(e.Id));
         await db.SaveChangesAsync(ct);

@@ -36,7 +36,7 @@ internal sealed class MonthFile
         var prices = new PriceBook(await db.PriceTables.AsNoTracking().Where(t => t.EstablishmentId == establishmentId).ToListAsync(ct));
         var terms = new MonthTerms(month, prices, tables.Figures, tables.Rules, own);
 
-        var facts = await FactsAsync(db, establishmentId, month, persons, ct);
+        var facts = await FactsAsync(db, establishmentId, month, persons, stays.Exists(s => s.Regime == Regime.AccueilDeJour), ct);
         var elsewhere = await ElsewhereAsync(db, establishmentId, month, identities, ct);
         var lodging = stays.Concat(elsewhere).Where(s => s.Lodges).ToLookup(s => persons.Of(s.UsagerId));
         var here = stays.ToLookup(s => persons.Of(s.UsagerId));
@@ -61,7 +61,7 @@ internal sealed class MonthFile
         return new(terms, persons, sheets) { Lines = waived.Count == 0 ? [.. lines] : [.. lines.Where(l => !waived.Contains((l.StayId, l.Day, l.Nature, l.Payer.Id)))] };
     }
 
-    private static async Task<Dictionary<Guid, PersonFacts>> FactsAsync(BillingDbContext db, Guid establishmentId, Month month, Persons persons, CancellationToken ct)
+    private static async Task<Dictionary<Guid, PersonFacts>> FactsAsync(BillingDbContext db, Guid establishmentId, Month month, Persons persons, bool dayCare, CancellationToken ct)
     {
         var (first, last) = (month.First, month.Last);
         var (january, end) = (Paris.StartOf(new(month.Year, 1, 1)), Paris.StartOf(last.AddDays(1)));
@@ -69,8 +69,17 @@ internal sealed class MonthFile
             && (a.ReturnedAt == null || a.ReturnedAt >= january || a.ReturnedAt < a.LeftAt)).ToListAsync(ct)).ToLookup(a => persons.Of(a.UsagerId));
         var attendances = (await db.Attendances.AsNoTracking().Where(a => a.EstablishmentId == establishmentId && a.ServiceDate >= first && a.ServiceDate <= last).ToListAsync(ct)).ToLookup(a => persons.Of(a.UsagerId));
         var trips = (await db.Transports.AsNoTracking().Where(t => t.EstablishmentId == establishmentId && t.ServiceDate >= first && t.ServiceDate <= last).ToListAsync(ct)).ToLookup(t => persons.Of(t.UsagerId));
+        var starts = dayCare ? await StartsAsync(db, [.. attendances.SelectMany(g => g).Where(a => a is { Justified: true, ToldAt: not null }).Select(a => a.OccurrenceId)], ct) : PersonFacts.None.StartOf;
         return absences.Select(g => g.Key).Union(attendances.Select(g => g.Key)).Union(trips.Select(g => g.Key))
-            .ToDictionary(person => person, person => new PersonFacts([.. absences[person]], [.. attendances[person]], [.. trips[person]]));
+            .ToDictionary(person => person, person => new PersonFacts([.. absences[person]], [.. attendances[person]], [.. trips[person]]) { StartOf = starts });
+    }
+
+    private static async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> StartsAsync(BillingDbContext db, IReadOnlyList<Guid> occurrences, CancellationToken ct)
+    {
+        var starts = new Dictionary<Guid, DateTimeOffset>();
+        foreach (var lot in occurrences.Distinct().Chunk(500))
+            foreach (var o in await db.Occurrences.AsNoTracking().Where(o => lot.Contains(o.Id) && o.StartsAt != null).Select(o => new { o.Id, o.StartsAt }).ToListAsync(ct)) starts[o.Id] = o.StartsAt!.Value;
+        return starts;
     }
 
     private static async Task<List<Stay>> ElsewhereAsync(BillingDbContext db, Guid establishmentId, Month month, List<Guid> identities, CancellationToken ct)

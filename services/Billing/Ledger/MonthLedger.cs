@@ -26,18 +26,30 @@ internal sealed class MonthLedger(BillingDbContext db, BillingTables tables, Tim
         var work = await WorkAsync(structure.EstablishmentId, month, marks, ct);
 
         var written = new List<BillingEvent>();
+        var refused = new HashSet<Guid>();
         foreach (var (of, usagers) in work)
         {
             var file = await MonthFile.ReadAsync(db, tables, structure.EstablishmentId, of, usagers, of == month ? unitId : null, ct);
-            RequireBillable(file, of);
             // Who is marked may have no stay here any more: what was billed for them is reversed.
             var persons = file.Sheets.Select(s => s.UsagerId).Concat(marks.Where(u => u.UsagerId != Unsettled.Everybody).Select(u => file.Persons.Of(u.UsagerId))).Distinct().ToList();
             var permitted = allowed is null ? null : await allowed(persons);
+            if (permitted is not null) refused.UnionWith(persons.Where(p => !permitted.Contains(p)));
+            RequireBillable(file, of, permitted);
             var into = of >= month ? await OpenPeriod.FromAsync(db, structure.EstablishmentId, of, ct) : month;
             written.AddRange(await CompareAsync(structure, file, of, into, usagers, unitId is not null && of == month, permitted, situation, now, ct));
         }
-        await PostAsync(structure, period, written, unitId is null ? marks : [], now, ct);
+        await PostAsync(structure, period, written, unitId is null ? await SettledAsync(structure.EstablishmentId, marks, refused, ct) : [], now, ct);
         return written;
+    }
+
+    // Marks that this confirmation has answered. What was not looked at for want of a right waits for who may: the mark of everybody becomes one for each of those left out.
+    private async Task<List<Unsettled>> SettledAsync(Guid establishmentId, List<Unsettled> marks, HashSet<Guid> refused, CancellationToken ct)
+    {
+        if (refused.Count == 0 || marks.Count == 0) return marks;
+        foreach (var mark in marks.Where(u => u.UsagerId == Unsettled.Everybody))
+            foreach (var person in refused) await Unsettled.MarkAsync(db, establishmentId, person, Month.Read(mark.Month).First, ct);
+        var persons = await Persons.ReadAsync(db, ct);
+        return marks.FindAll(u => u.UsagerId == Unsettled.Everybody || !refused.Contains(persons.Of(u.UsagerId)));
     }
 
     /// <summary>What a confirmation would write now for one month of service; nothing is changed.</summary>
@@ -141,9 +153,9 @@ internal sealed class MonthLedger(BillingDbContext db, BillingTables tables, Tim
         await db.BulkInsertAsync(lines, ct);
     }
 
-    private static void RequireBillable(MonthFile file, Month of)
+    private static void RequireBillable(MonthFile file, Month of, IReadOnlySet<Guid>? permitted)
     {
-        var blocking = file.Anomalies.Where(a => a.Blocking).ToList();
+        var blocking = file.Anomalies.Where(a => a.Blocking && permitted?.Contains(a.UsagerId) != false).ToList();
         if (blocking.Count == 0) return;
         throw new RuleBrokenException("billing-blocked", $"La période {of} ne peut pas être facturée : {blocking[0].Message}")
         {

@@ -47,6 +47,13 @@ public sealed class BillingParameters : ITenantOwned
     public int DaysAfterDeath { get; private set; } = 6;
 
     public Funding Funding { get; private set; } = Funding.DayPrice;
+
+    /// <summary>Accueil de jour: hours before the beginning until which an absence may be announced without being due, 24 or 48 by contract.</summary>
+    public int DayCareCutOffHours { get; private set; } = 24;
+
+    /// <summary>ESAT: whether the hours that a worker refused are paid. They are not, as an unjustified absence is not, unless the house has decided so.</summary>
+    public bool RefusalPaid { get; private set; }
+
     public int Version { get; private set; }
 
     /// <summary>What holds while an establishment has decided nothing.</summary>
@@ -62,16 +69,16 @@ public sealed class BillingParameters : ITenantOwned
 
     public void Set(ParameterTerms terms)
     {
-        if (terms.AideSocialeFromDay is < 1 or > 31 || terms.ConvenienceQuota is < 0 or > 366 || terms.DaysAfterDeath is < 0 or > 60)
-            throw new BadInputException("parameter-range", "Un des nombres de jours est hors limites. Corrigez-le, puis renvoyez.");
+        if (terms.AideSocialeFromDay is < 1 or > 31 || terms.ConvenienceQuota is < 0 or > 366 || terms.DaysAfterDeath is < 0 or > 60 || terms.DayCareCutOffHours is < 0 or > 168)
+            throw new BadInputException("parameter-range", "Un des nombres de jours ou d'heures est hors limites. Corrigez-le, puis renvoyez.");
         (Counting, AideSocialeFromDay, ConvenienceQuota, ContinuousWithin24Hours) = (terms.Counting, terms.AideSocialeFromDay, terms.ConvenienceQuota, terms.ContinuousWithin24Hours);
-        (ExitDayBilled, DaysAfterDeath, Funding) = (terms.ExitDayBilled, terms.DaysAfterDeath, terms.Funding);
+        (ExitDayBilled, DaysAfterDeath, Funding, DayCareCutOffHours, RefusalPaid) = (terms.ExitDayBilled, terms.DaysAfterDeath, terms.Funding, terms.DayCareCutOffHours, terms.RefusalPaid);
         Version++;
     }
 }
 
 public sealed record ParameterTerms(AbsenceCounting Counting = AbsenceCounting.Day4, int? AideSocialeFromDay = null, int? ConvenienceQuota = null, bool ContinuousWithin24Hours = false,
-    bool ExitDayBilled = false, int DaysAfterDeath = 6, Funding Funding = Funding.DayPrice);
+    bool ExitDayBilled = false, int DaysAfterDeath = 6, Funding Funding = Funding.DayPrice, int DayCareCutOffHours = 24, bool RefusalPaid = false);
 
 internal sealed class BillingParametersConfiguration : IEntityTypeConfiguration<BillingParameters>
 {

@@ -12,7 +12,7 @@ public sealed record ParametersRequest(DateOnly ValidFrom, ParameterTerms Terms)
 public sealed record ParametersView(Guid EstablishmentId, DateOnly? ValidFrom, ParameterTerms Terms, int Version)
 {
     public static ParametersView Of(BillingParameters p) => new(p.EstablishmentId, p.Id == Guid.Empty ? null : p.ValidFrom,
-        new(p.Counting, p.AideSocialeFromDay, p.ConvenienceQuota, p.ContinuousWithin24Hours, p.ExitDayBilled, p.DaysAfterDeath, p.Funding), p.Version);
+        new(p.Counting, p.AideSocialeFromDay, p.ConvenienceQuota, p.ContinuousWithin24Hours, p.ExitDayBilled, p.DaysAfterDeath, p.Funding, p.DayCareCutOffHours, p.RefusalPaid), p.Version);
 }
 
 public static class ParameterEndpoints

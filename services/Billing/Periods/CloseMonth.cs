@@ -15,10 +15,10 @@ internal static class CloseMonth
     {
         var month = Month.Read(period);
         var structure = await rights.RequireEstablishmentAsync(id, BillingRights.Accounting, "month.obstacles", ct);
-        var found = await obstacles.FindAsync(structure, month, rights.Situation, ct);
-        var visible = await rights.KeepAsync([.. found.Select(o => o.UsagerId).OfType<Guid>()], id, "R", ct);
+        var found = await obstacles.FindAsync(structure, month, rights.Situation, persons => rights.KeepAsync(persons, id, "R", ct), ct);
+        foreach (var person in found.Told.Select(o => o.UsagerId).OfType<Guid>().Distinct()) rights.Record("month.obstacles", "usager", person, person);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok<IReadOnlyList<Obstacle>>([.. found.Where(o => o.UsagerId is not { } usager || visible.Contains(usager))]);
+        return TypedResults.Ok<IReadOnlyList<Obstacle>>(found.Others ? [.. found.Told, new("others-not-visible", id, null, null, null, ToSettle.Unseen)] : found.Told);
     }
 
     public static async Task<Ok<PeriodView>> Close(Guid id, string period, BillingDbContext db, BillingRights rights, Obstacles obstacles, ClosingSeal seal, TimeProvider clock, CancellationToken ct)
@@ -28,17 +28,12 @@ internal static class CloseMonth
         var structure = await rights.RequireEstablishmentAsync(id, BillingRights.Accounting, "month.close", ct);
         var held = await db.Periods.SingleOrDefaultAsync(p => p.EstablishmentId == id && p.Month == text, ct);
         held?.RequireOpen();
-        var found = await obstacles.FindAsync(structure, month, rights.Situation, ct);
-        if (found.Count > 0 || held is null)
-        {
-            var visible = await rights.KeepAsync([.. found.Select(o => o.UsagerId).OfType<Guid>()], id, "R", ct);
-            var told = found.Where(o => o.UsagerId is not { } usager || visible.Contains(usager)).ToList();
-            var others = told.Count < found.Count ? " D'autres points concernent des personnes que vous ne pouvez pas voir : demandez à un collègue habilité." : "";
-            throw new RuleBrokenException("closing-refused", $"La période {text} ne peut pas être close : {told.Count} point(s) à régler. Consultez la liste, réglez chaque point, puis recommencez.{others}")
+        var found = await obstacles.FindAsync(structure, month, rights.Situation, persons => rights.KeepAsync(persons, id, "R", ct), ct);
+        if (!found.Nothing || held is null)
+            throw new RuleBrokenException("closing-refused", $"La période {text} ne peut pas être close : {found.Told.Count} point(s) à régler. Consultez la liste, réglez chaque point, puis recommencez.{(found.Others ? " " + ToSettle.Unseen : "")}")
             {
-                Details = { ["obstacles"] = told.Take(200).ToList() },
+                Details = { ["obstacles"] = found.Told.Take(200).ToList() },
             };
-        }
         var now = clock.GetUtcNow();
         var record = JsonSerializer.Serialize(await RecordAsync(structure, text, rights.Situation, now, db, ct), JsonSerializerOptions.Web);
         held.Close(record, seal.Sign(record), rights.Situation, now);

@@ -34,10 +34,11 @@ public sealed class BillingRights(Decisions.DecisionsClient decisions, Directory
             return;
         }
         await KeepTrailAsync(access with { Outcome = "refused" }, ct);
+        if (decision.StepUp) throw new StepUpRequiredException();
         throw decision.MayKnow ? new ForbiddenException("not-authorised", decision.Explanation) : new NotFoundException();
     }
 
-    /// <summary>Those of the persons about whom the caller may do this; asked before anything is counted.</summary>
+    /// <summary>Those of the persons about whom the caller may do this; asked before anything is counted. Who has only to sign in again is told so: an empty list would say that there is nothing.</summary>
     public async Task<IReadOnlySet<Guid>> KeepAsync(IReadOnlyList<Guid> usagers, Guid establishmentId, string action, CancellationToken ct)
     {
         var kept = new HashSet<Guid>();
@@ -47,6 +48,11 @@ public sealed class BillingRights(Decisions.DecisionsClient decisions, Directory
             request.Usagers.AddRange(lot.Select(u => new UsagerPlace { UsagerId = u.ToString(), EstablishmentId = establishmentId.ToString() }));
             var answer = await decisions.AuthorizeManyAsync(request, cancellationToken: ct);
             if (answer.Decisions.Count != lot.Length) throw new InvalidOperationException("Consent did not answer for each person.");
+            if (answer.Decisions.FirstOrDefault(d => d.StepUp) is { } stale)
+            {
+                await KeepTrailAsync(new("sign-in.required", "establishment", establishmentId.ToString()) { Category = Category, Outcome = "refused", ReasonCode = stale.ReasonCode, RuleIds = [.. stale.RuleIds], Purpose = Purpose }, ct);
+                throw new StepUpRequiredException();
+            }
             foreach (var (usager, decision) in lot.Zip(answer.Decisions))
                 if (decision.Allowed) kept.Add(usager);
         }

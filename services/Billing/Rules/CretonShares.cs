@@ -46,7 +46,7 @@ internal static class CretonShares
         void AddLodgedElsewhere()
         {
             decimal fjh = 0;
-            if (creton.WithAccommodation && sheet.Stay.Terms.Internat && present)
+            if (creton.WithAccommodation && sheet.Stay.Internat && present)
             {
                 if (sheet.FigureOf(NationalFigures.Fjh, day) is not { } figure) return;
                 fjh = Math.Min(figure, unitPrice);

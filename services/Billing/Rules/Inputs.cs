@@ -14,6 +14,9 @@ internal static class Inputs
 
     public static string Attendance(string state, decimal quantity) => string.Create(CultureInfo.InvariantCulture, $$"""{"state":"{{Code(state)}}","quantity":{{quantity:0.##}}}""");
 
+    public static string Announced(string state, decimal quantity, DateTimeOffset toldAt, int cutOffHours) => string.Create(CultureInfo.InvariantCulture,
+        $$"""{"state":"{{Code(state)}}","quantity":{{quantity:0.##}},"toldAt":"{{toldAt.UtcDateTime:yyyy-MM-ddTHH:mmZ}}","cutOffHours":{{cutOffHours}}}""");
+
     public static string Trip(string state, bool present, decimal kilometres, decimal? cost) => string.Create(CultureInfo.InvariantCulture,
         $$"""{"state":"{{Code(state)}}","usagerPresent":{{(present ? 1 : 0)}},"kilometres":{{kilometres:0.##}},"cost":{{(cost is { } c ? c.ToString("0.00", CultureInfo.InvariantCulture) : "null")}}}""");
 

@@ -7,6 +7,9 @@ internal sealed record PersonFacts(IReadOnlyList<KnownAbsence> Absences, IReadOn
 {
     public static readonly PersonFacts None = new([], [], []);
 
+    /// <summary>When the occurrences of absences that were announced were to begin, as far as it is known.</summary>
+    public IReadOnlyDictionary<Guid, DateTimeOffset> StartOf { get; init; } = new Dictionary<Guid, DateTimeOffset>();
+
     /// <summary>Day of the death that agenda told, if any.</summary>
     public DateOnly? DiedOn => Absences.FirstOrDefault(a => a is { Cancelled: false, Cause: KnownAbsence.Death }) is { } death ? Paris.DayOf(death.LeftAt) : null;
 

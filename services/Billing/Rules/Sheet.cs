@@ -38,6 +38,12 @@ internal sealed class Sheet(Stay stay, Guid usagerId, MonthTerms terms)
 
     public void Note(string code, DateOnly day, string message, bool blocking) => Anomalies.Add(new(code, usagerId, stay.Id, day, message, blocking));
 
+    /// <summary>An age decides who pays or how much: without a birth date the rule cannot be applied, and it shows.</summary>
+    public void RequireBirthDate(string why)
+    {
+        if (stay.Terms.BirthDate is null && Days.Count > 0) Note("birth-date-missing", Days[0].Day, $"La date de naissance manque au séjour : {why}. Complétez le séjour.", blocking: false);
+    }
+
     /// <summary>One line for one payer.</summary>
     public void Add(DateOnly day, Nature nature, decimal unitPrice, Price? price, Payer payer, string rule, string inputs, Source source, decimal quantity = 1, string? serafin = null) =>
         Lines.Add(Line(day, nature, unitPrice, price, payer, rule, inputs, source, quantity, serafin));

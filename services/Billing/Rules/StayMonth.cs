@@ -24,10 +24,12 @@ internal static class StayMonth
             case Regime.ImeSemiInternat or Regime.ImeExternat: SchoolDays.BillAttended(sheet, facts.Attendances); break;
             case Regime.AccueilTemporaire when stay.Terms.Accommodation: TemporaryDays.BillNights(sheet); break;
             case Regime.AccueilTemporaire: TemporaryDays.BillDays(sheet, facts.Attendances); break;
-            case Regime.AccueilDeJour: TemporaryDays.BillDayCare(sheet, facts.Attendances); break;
+            case Regime.AccueilDeJour: DayCare.Bill(sheet, facts); break;
             // ESAT pays (see EsatPay) and SAVS is financed for the year: no line a day.
             case Regime.Esat or Regime.Savs: break;
         }
+        if (stay.Regime is Regime.EhpadClassic or Regime.EhpadTrial) sheet.RequireBirthDate("le tarif des moins de soixante ans ne peut pas être appliqué");
+        if (stay.Regime is Regime.ImeInternatComplet or Regime.ImeInternatSemaine or Regime.ImeSemiInternat or Regime.ImeExternat) sheet.RequireBirthDate("l'amendement Creton ne peut pas être appliqué à vingt ans");
         Trips.Bill(sheet, facts.Transports);
         return sheet;
     }

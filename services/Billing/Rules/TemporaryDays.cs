@@ -3,7 +3,7 @@ using Billing.Prices;
 
 namespace Billing.Rules;
 
-/// <summary>Accueil temporaire (participation under the national ceiling) and accueil de jour (day and half-day prices).</summary>
+/// <summary>Accueil temporaire: participation under the national ceiling, by night or by day.</summary>
 internal static class TemporaryDays
 {
     private const int YearlyCeiling = 90;
@@ -29,27 +29,6 @@ internal static class TemporaryDays
         var due = price is { } set ? Math.Min(set.UnitPrice, ceiling) : ceiling;
         sheet.Add(day, nature, due, price, sheet.Resident, rule, Inputs.PriceAndFigure(due, "FJH", fjh), source);
     }
-
-    public static void BillDayCare(Sheet sheet, IReadOnlyList<KnownAttendance> attendances)
-    {
-        foreach (var attended in AttendedDay.Of(attendances, sheet.Days))
-        {
-            // A place kept for somebody who did not say that he would not come is a day due.
-            var quantity = attended.Quantity > 0 ? attended.Quantity : attended.Untold ? Expected(attendances, attended.Day) : 0;
-            var inputs = Inputs.Attendance(attended.State, quantity);
-            if (quantity == 0)
-            {
-                sheet.AddActivity(attended.Day, Nature.Absence, sheet.Resident, "AJ-ABSENCE-PREVUE", inputs, attended.Source);
-                continue;
-            }
-            var half = quantity < 1;
-            if (sheet.PriceOf(half ? PriceCodes.DayCareHalf : PriceCodes.DayCare, attended.Day) is { } price)
-                sheet.Add(attended.Day, half ? Nature.DemiJournee : Nature.Journee, price.UnitPrice, price, sheet.Resident, attended.Quantity > 0 ? "AJ-PRESENCE" : "AJ-ABSENCE-IMPREVUE", inputs, attended.Source, 1, attended.SerafinCode);
-        }
-    }
-
-    private static decimal Expected(IReadOnlyList<KnownAttendance> attendances, DateOnly day) =>
-        0.5m * attendances.Where(a => a.ServiceDate == day && a.AbsentUntold).SelectMany(a => a.Period is "AM" or "PM" ? [a.Period] : new[] { "AM", "PM" }).Distinct().Count();
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 }

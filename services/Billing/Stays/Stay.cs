@@ -46,6 +46,9 @@ public sealed class Stay : ITenantOwned
     public bool Lodges => Regime is Regime.EhpadClassic or Regime.EhpadTrial or Regime.Mas or Regime.Fam or Regime.FoyerDeVie or Regime.ImeInternatComplet or Regime.ImeInternatSemaine
         || Regime == Regime.AccueilTemporaire && Terms.Accommodation;
 
+    /// <summary>The young person sleeps in the structure.</summary>
+    public bool Internat => Regime is Regime.ImeInternatComplet or Regime.ImeInternatSemaine;
+
     public static Stay Admit(Guid tenantId, Guid usagerId, Guid establishmentId, Guid? unitId, Regime regime, DateOnly admittedOn, StayTerms terms, DateTimeOffset now)
     {
         var stay = new Stay { Id = Guid.CreateVersion7(now), TenantId = tenantId, UsagerId = usagerId, EstablishmentId = establishmentId, CreatedAt = now };
@@ -89,7 +92,7 @@ internal sealed class StayConfiguration : IEntityTypeConfiguration<Stay>
             terms => JsonSerializer.Serialize(terms, JsonSerializerOptions.Default),
             text => JsonSerializer.Deserialize<StayTerms>(text, JsonSerializerOptions.Default)!,
             new ValueComparer<StayTerms>((a, b) => ReferenceEquals(a, b), terms => terms.GetHashCode(), terms => terms));
-        builder.Ignore(s => s.Lodges);
+        builder.Ignore(s => s.Lodges).Ignore(s => s.Internat);
         builder.HasIndex(s => new { s.TenantId, s.EstablishmentId, s.AdmittedOn });
         builder.HasIndex(s => new { s.TenantId, s.UsagerId });
     }

@@ -12,6 +12,8 @@ internal static class StayRules
     {
         if (terms.BirthDate > admittedOn || terms.BirthDate?.Year < 1890) throw new BadInputException("birth-date", "La date de naissance n'est pas possible pour cette admission. Corrigez-la, puis renvoyez.");
         if (terms.Shares?.Count > Most || terms.Decisions?.Count > Most || terms.Girs?.Count > Most) throw new BadInputException("too-many-lines", "Un séjour compte au plus cinquante parts, décisions ou évaluations.");
+        if (terms.Creton is { Orientation: CretonOrientation.Foyer or CretonOrientation.Fam or CretonOrientation.Samsah } creton && !IsCode(creton.Departement))
+            throw new BadInputException("payer-id", "Pour cette orientation, le département paie : donnez son numéro (par exemple 69), puis renvoyez.");
         foreach (var decision in terms.Decisions ?? []) Check(decision);
         foreach (var share in terms.Shares ?? []) Check(share, terms.Decisions ?? []);
         foreach (var gir in terms.Girs ?? [])

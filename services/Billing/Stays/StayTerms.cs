@@ -37,12 +37,11 @@ public sealed record Creton(CretonOrientation Orientation, bool WithAccommodatio
 /// <param name="BirthDate">To know the sixtieth and the twentieth birthday; nothing else is kept of the identity.</param>
 /// <param name="OutsideDepartement">Number of the département of origin when it is another one: it pays dependence by the day.</param>
 /// <param name="KeepsClassicParticipation">A resident of before the trial who keeps the participation of GIR 5-6.</param>
-/// <param name="Internat">The young person sleeps in the structure.</param>
 /// <param name="Accommodation">For accueil temporaire: nights, not days only.</param>
 /// <param name="SundayConsentId">The written consent to work on Sundays (ESAT).</param>
 public sealed record StayTerms(
     DateOnly? BirthDate = null, IReadOnlyList<Share>? Shares = null, IReadOnlyList<Decision>? Decisions = null, IReadOnlyList<GirEvaluation>? Girs = null, string? OutsideDepartement = null,
-    bool KeepsClassicParticipation = false, Creton? Creton = null, bool Internat = false, bool Accommodation = false, Funding? Funding = null, Guid? SundayConsentId = null)
+    bool KeepsClassicParticipation = false, Creton? Creton = null, bool Accommodation = false, Funding? Funding = null, Guid? SundayConsentId = null)
 {
     public bool AideSociale(DateOnly day) => Decisions?.Any(d => d.Kind == Decision.AideSociale && d.Covers(day)) ?? false;
 

@@ -43,16 +43,18 @@ public sealed record OverlapFound(Guid OccurrenceId, Guid OtherOccurrenceId, Gui
 /// <param name="State">PRESENT, PARTIAL, ABSENT_JUSTIFIED, ABSENT_UNPLANNED, REFUSED, CANCELLED, WITHOUT_USAGER.</param>
 /// <param name="Quantity">Of a day: 1 or 0.5 when the activity is counted in days, otherwise 0.</param>
 /// <param name="Minutes">Real duration.</param>
+/// <param name="ToldAt">When an absence was announced; null when nobody wrote it down.</param>
 public sealed record AttendanceRecorded(Guid AttendanceId, int Version, Guid OccurrenceId, Guid ActivityId, Guid UsagerId, Guid EstablishmentId, DateOnly ServiceDate, string Period,
-    string State, decimal Quantity, int Minutes, string? SerafinCode, Guid RecordedBy, DateTimeOffset RecordedAt)
+    string State, decimal Quantity, int Minutes, string? SerafinCode, Guid RecordedBy, DateTimeOffset RecordedAt, DateTimeOffset? ToldAt = null)
 {
     public const string Topic = "agenda.attendance-recorded.v1";
 }
 
 /// <summary>A later version of an attendance; it replaces the earlier ones and keeps them readable.</summary>
 /// <param name="Reason">A stable code: mistake, late-information, tablet-merge…</param>
+/// <param name="ToldAt">As in <see cref="AttendanceRecorded"/>.</param>
 public sealed record AttendanceCorrected(Guid AttendanceId, int Version, Guid OccurrenceId, Guid ActivityId, Guid UsagerId, Guid EstablishmentId, DateOnly ServiceDate, string Period,
-    string State, decimal Quantity, int Minutes, string? SerafinCode, string Reason, Guid RecordedBy, DateTimeOffset RecordedAt)
+    string State, decimal Quantity, int Minutes, string? SerafinCode, string Reason, Guid RecordedBy, DateTimeOffset RecordedAt, DateTimeOffset? ToldAt = null)
 {
     public const string Topic = "agenda.attendance-corrected.v1";
 }

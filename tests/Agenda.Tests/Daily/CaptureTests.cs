@@ -70,6 +70,7 @@ public sealed class CaptureTests(DayApi api) : IClassFixture<DayApi>
 
         var facts = await Task.WhenAll(week.Select(o => api.WaitForOneAsync(AttendanceRecorded.Topic, p => p.As<AttendanceRecorded>().OccurrenceId == o.Id)));
         Assert.Equal([1m, 0.5m, 0m, 1m, 0m], facts.Select(f => f.As<AttendanceRecorded>().Quantity));
+        Assert.Equal([null, null, DayApi.Paris(2026, 10, 5, 8), null, null], facts.Select(f => f.As<AttendanceRecorded>().ToldAt));
         Assert.Equal(["FULL", "AM"], facts.Take(2).Select(f => f.As<AttendanceRecorded>().Period));
         var days = (await api.GetAsync($"/statistics/activity?establishmentId={Demo.DeuxChenes}&from=2026-10-05&to=2026-10-09")).GetProperty("days").EnumerateArray().Single(d => d.GetProperty("usagerId").GetGuid() == young[0]);
         Assert.Equal((2.5m, 1, 1), (days.GetProperty("quantity").GetDecimal(), Number(days, "absencesPlanned"), Number(days, "absencesUnplanned")));

@@ -25,6 +25,7 @@ public sealed class BadInputTests(BillingApi api) : IClassFixture<BillingApi>
         { "decision-unknown", """{"regime":"Fam","admittedOn":"2026-01-01","terms":{"shares":[{"payer":"Departement","mode":"Remainder","payerId":"CD-69","decisionReference":"none"}]}}""" },
         { "share-value", """{"regime":"Fam","admittedOn":"2026-01-01","terms":{"shares":[{"payer":"Departement","mode":"Percent","payerId":"CD-69","value":101}]}}""" },
         { "share-value", """{"regime":"Fam","admittedOn":"2026-01-01","terms":{"shares":[{"payer":"Resident","mode":"PerDay","value":-5}]}}""" },
+        { "payer-id", """{"regime":"ImeInternatComplet","admittedOn":"2026-01-01","terms":{"creton":{"orientation":"Foyer"}}}""" },
         { "payer-id", """{"regime":"Fam","admittedOn":"2026-01-01","terms":{"shares":[{"payer":"Departement","mode":"Percent","payerId":"=cmd|' /C calc'!A0","value":10}]}}""" },
     };
 
@@ -72,6 +73,7 @@ public sealed class BadInputTests(BillingApi api) : IClassFixture<BillingApi>
         await BadAsync("/price-tables", new { establishmentId = house.Id, code = "HEB", unitPrice = 65.12345m, validFrom = "2026-02-01", decidedOn = "2026-01-01" }, "price-amount");
         await BillingApi.RefusedAsync(await api.Referent.PutAsJsonAsync($"/establishments/{house.Id}/parameters", new { validFrom = "2026-02-02", terms = new { } }, Ct), HttpStatusCode.BadRequest, "first-of-month");
         await BillingApi.RefusedAsync(await api.Referent.PutAsJsonAsync($"/establishments/{house.Id}/parameters", new { validFrom = "2026-02-01", terms = new { daysAfterDeath = 400 } }, Ct), HttpStatusCode.BadRequest, "parameter-range");
+        await BillingApi.RefusedAsync(await api.Referent.PutAsJsonAsync($"/establishments/{house.Id}/parameters", new { validFrom = "2026-02-01", terms = new { dayCareCutOffHours = 169 } }, Ct), HttpStatusCode.BadRequest, "parameter-range");
         await BillingApi.RefusedAsync(await api.Referent.PutAsJsonAsync($"/establishments/{house.Id}/parameters", new { validFrom = "2026-02-01", terms = new { counting = 7 } }, Ct), HttpStatusCode.BadRequest, "parameter-range");
         foreach (var period in new[] { "2026-13", "202602", "2026-2", "1999-01", "février" })
         {

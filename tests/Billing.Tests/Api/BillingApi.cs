@@ -13,6 +13,7 @@ public sealed class BillingApi() : ServiceFixture<Program>("billing")
 {
     public static readonly Guid Castaing = Guid.Parse("01900000-0000-7000-8000-000000000513");
     public static readonly Guid Lefort = Guid.Parse("01900000-0000-7000-8000-000000000514");
+    public static readonly Guid Animator = Guid.Parse("01900000-0000-7000-8000-000000000512");
     public static readonly Guid BillingSoftware = Guid.Parse("01900000-0000-7000-8000-000000000507");
     public static readonly Guid ReferentOfRivieres = Guid.Parse("01900000-0000-7000-8000-0000000005f1");
 
@@ -87,12 +88,20 @@ internal sealed class HouseApi(BillingApi api, Guid id)
         return fact.AbsenceId;
     }
 
-    public async Task<AttendanceRecorded> AttendAsync(Guid usager, string day, string state = "PRESENT", string period = "FULL", decimal quantity = 1, Guid? occurrence = null, int minutes = 360)
+    public async Task<AttendanceRecorded> AttendAsync(Guid usager, string day, string state = "PRESENT", string period = "FULL", decimal quantity = 1, Guid? occurrence = null, int minutes = 360, string? told = null)
     {
         var fact = new AttendanceRecorded(Guid.CreateVersion7(), 1, occurrence ?? Guid.CreateVersion7(), Guid.CreateVersion7(), usager, id, Rules.House.Day(day), period, state, quantity, minutes, "2.3.4.2",
-            Demo.Montagne, api.Clock.GetUtcNow());
+            Demo.Montagne, api.Clock.GetUtcNow(), told is null ? null : Rules.House.At(told));
         Assert.Equal("SUCCESS", await api.DeliverAsync(AttendanceRecorded.Topic, fact, Demo.Brume));
         return fact;
+    }
+
+    /// <summary>A group activity of an hour, that the animator answers for.</summary>
+    public async Task<ActivityPlanned> PlanAsync(string at, params Guid[] usagers)
+    {
+        var planned = new ActivityPlanned(Guid.CreateVersion7(), Guid.CreateVersion7(), id, "activite", Rules.House.At(at), Rules.House.At(at).AddHours(1), usagers, [BillingApi.Animator], null, 1);
+        Assert.Equal("SUCCESS", await api.DeliverAsync(ActivityPlanned.Topic, planned, Demo.Brume));
+        return planned;
     }
 
     public Task<JsonNode> PreviewAsync(string period) => GetAsync($"/establishments/{id}/periods/{period}/preview");

@@ -10,7 +10,7 @@ namespace Billing.Tests.Api;
 /// <summary>A month closes when everything in it is settled (E17), stays closed, and is opened again by a director with a reason.</summary>
 public sealed class ClosingTests(BillingApi api) : IClassFixture<BillingApi>
 {
-    private static readonly Guid Owner = Guid.Parse("01900000-0000-7000-8000-000000000512");
+    private static readonly Guid Owner = BillingApi.Animator;
 
     [Fact]
     public async Task E17_a_group_activity_not_validated_keeps_February_open()
@@ -18,7 +18,7 @@ public sealed class ClosingTests(BillingApi api) : IClassFixture<BillingApi>
         api.Clock.MoveTo(new(2026, 3, 4, 9, 0, 0, TimeSpan.Zero));
         var house = await api.OpenHouseAsync();
         var (one, two) = (await house.AdmitAsync(), await house.AdmitAsync());
-        var occurrence = await PlanAsync(house, "2026-02-12 14:00", one.Usager, two.Usager);
+        var occurrence = (await house.PlanAsync("2026-02-12 14:00", one.Usager, two.Usager)).OccurrenceId;
         await house.ConfirmAsync("2026-02");
         await house.AttendAsync(one.Usager, "2026-02-12", quantity: 0, occurrence: occurrence);
 
@@ -44,11 +44,13 @@ public sealed class ClosingTests(BillingApi api) : IClassFixture<BillingApi>
         api.Clock.MoveTo(new(2026, 3, 4, 9, 0, 0, TimeSpan.Zero));
         var house = await api.OpenHouseAsync();
         var resident = await house.AdmitAsync();
-        var cancelled = await PlanAsync(house, "2026-02-03 10:00", resident.Usager);
+        var cancelled = (await house.PlanAsync("2026-02-03 10:00", resident.Usager)).OccurrenceId;
         await api.DeliverAsync(ActivityCancelled.Topic, new ActivityCancelled(cancelled, Guid.CreateVersion7(), house.Id, "structure", null, api.Clock.GetUtcNow(), 2), Demo.Brume);
-        await PlanAsync(house, "2026-02-12 10:00", resident.Usager);
+        await house.PlanAsync("2026-02-12 10:00", resident.Usager);
+        await house.PlanAsync("2026-02-09 09:30", resident.Usager);   // goes on when they leave
+        await house.PlanAsync("2026-02-20 14:30", resident.Usager);   // goes on when they come back
         await house.AwayAsync(resident.Usager, "HOSPITAL_MCO", "2026-02-09 10:00", "2026-02-20 15:00");
-        await PlanAsync(house, "2026-03-02 10:00", resident.Usager);
+        await house.PlanAsync("2026-03-02 10:00", resident.Usager);
         await house.ConfirmAsync("2026-02");
 
         Assert.Equal("CLOSED", (await house.CloseAsync("2026-02")).Text("state"));
@@ -177,11 +179,4 @@ public sealed class ClosingTests(BillingApi api) : IClassFixture<BillingApi>
     };
 
     private static List<string> Kinds(JsonNode refusal) => [.. refusal["obstacles"]!.AsArray().Select(o => o!.Text("kind")!)];
-
-    private async Task<Guid> PlanAsync(HouseApi house, string at, params Guid[] usagers)
-    {
-        var planned = new ActivityPlanned(Guid.CreateVersion7(), Guid.CreateVersion7(), house.Id, "activite", Rules.House.At(at), Rules.House.At(at).AddHours(1), usagers, [Owner], null, 1);
-        Assert.Equal("SUCCESS", await api.DeliverAsync(ActivityPlanned.Topic, planned, Demo.Brume));
-        return planned.OccurrenceId;
-    }
 }

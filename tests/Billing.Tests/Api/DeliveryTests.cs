@@ -10,7 +10,7 @@ public sealed class DeliveryTests(BillingApi api) : IClassFixture<BillingApi>
     [InlineData(11)]
     [InlineData(29)]
     [InlineData(47)]
-    public async Task Whatever_the_order_and_the_number_of_deliveries_the_totals_are_the_models(int seed)
+    public async Task Pitfalls_9_and_10_whatever_the_order_and_the_number_of_deliveries_the_totals_are_the_models(int seed)
     {
         var chance = new Random(seed);
         var house = await api.OpenHouseAsync();

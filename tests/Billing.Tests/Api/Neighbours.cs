@@ -39,13 +39,16 @@ internal sealed class ConsentAnswers : Decisions.DecisionsBase
     /// <summary>Persons nobody may know of.</summary>
     public ConcurrentDictionary<Guid, bool> Hidden { get; } = new();
 
+    /// <summary>The sign-in is older than an export allows.</summary>
+    public bool SignInTooOld { get; set; }
+
     /// <summary>What happens while the question is on its way, once.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
     public override Task<Decision> Authorize(AuthorizeRequest request, ServerCallContext context)
     {
         Asked.Enqueue(request);
-        return Task.FromResult(Decide(request.UsagerId, request.SituationId));
+        return Task.FromResult(Decide(request.UsagerId, request.SituationId, request.Action));
     }
 
     public override async Task<DecisionList> AuthorizeMany(AuthorizeManyRequest request, ServerCallContext context)
@@ -57,12 +60,13 @@ internal sealed class ConsentAnswers : Decisions.DecisionsBase
         }
         Asked.Enqueue(new() { Category = request.Category, Action = request.Action, SituationId = request.SituationId });
         var list = new DecisionList();
-        list.Decisions.AddRange(request.Usagers.Select(u => Decide(u.UsagerId, request.SituationId)));
+        list.Decisions.AddRange(request.Usagers.Select(u => Decide(u.UsagerId, request.SituationId, request.Action)));
         return list;
     }
 
-    private Decision Decide(string usager, string situation) =>
+    private Decision Decide(string usager, string situation, string action) =>
         Hidden.ContainsKey(Guid.Parse(usager)) ? new() { ReasonCode = "DENY_RELATION", Explanation = "Vous n'accompagnez pas cette personne." }
         : situation == Demo.Montagne.ToString() ? new() { ReasonCode = "DENY_PROFILE", Explanation = "Votre fonction ne donne pas ce droit.", MayKnow = true }
+        : SignInTooOld && action == "X" ? new() { ReasonCode = "DENY_CONTEXT", Explanation = "Identifiez-vous de nouveau, puis recommencez.", MayKnow = true, StepUp = true, RuleIds = { "STEP-UP" } }
         : new() { Allowed = true, ReasonCode = "ALLOW", RuleIds = { "test-rule" } };
 }

@@ -93,7 +93,7 @@ public sealed class EhpadExamplesTests
     {
         var house = House.Ehpad().Priced(PriceCodes.DepGir12, 21.40m).Priced(PriceCodes.DepGir34, 13.60m);
         var girs = new List<GirEvaluation> { new(House.Day("2026-01-10"), 4), new(House.Day("2026-05-15"), 2, SetsTariff: false) };
-        var sheet = house.Month("2026-05", Regime.EhpadClassic, new(Girs: girs, OutsideDepartement: "73"));
+        var sheet = house.Month("2026-05", Regime.EhpadClassic, new(BirthDate: House.Day("1938-05-01"), Girs: girs, OutsideDepartement: "73"));
 
         Assert.Equal(31 * (13.60m - 5.60m), sheet.Sum(PayerKind.Departement));
         var alert = Assert.Single(sheet.Anomalies);
@@ -101,7 +101,7 @@ public sealed class EhpadExamplesTests
         Assert.StartsWith("Écart GIR", alert.Message, StringComparison.Ordinal);
 
         girs.Add(new(House.Day("2027-01-10"), 2));
-        var next = house.Priced(PriceCodes.Heb, 65m).Month("2027-01", Regime.EhpadClassic, new(Girs: girs, OutsideDepartement: "73"));
+        var next = house.Priced(PriceCodes.Heb, 65m).Month("2027-01", Regime.EhpadClassic, new(BirthDate: House.Day("1938-05-01"), Girs: girs, OutsideDepartement: "73"));
         Assert.Equal(9 * 8.00m + 22 * 15.80m, next.Sum(PayerKind.Departement));
         Assert.Empty(next.Anomalies);
     }

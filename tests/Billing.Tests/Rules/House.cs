@@ -19,11 +19,11 @@ internal sealed class House
     private readonly List<KnownAbsence> _absences = [];
     private readonly List<KnownAttendance> _attendances = [];
     private readonly List<KnownTransport> _transports = [];
+    private readonly Dictionary<Guid, DateTimeOffset> _starts = [];
 
     public Guid Usager { get; } = Guid.CreateVersion7();
     public ParameterTerms Parameters { get; set; } = new();
-    public PriceBook PriceBook => new(_prices);
-    public IReadOnlyList<KnownAttendance> Attendances => _attendances;
+    private PriceBook PriceBook => new(_prices);
 
     /// <summary>The EHPAD of the worked examples: 65.00, GIR 5-6 5.60, RDAS 6.50.</summary>
     public static House Ehpad(AbsenceCounting counting = AbsenceCounting.Day4) =>
@@ -44,12 +44,14 @@ internal sealed class House
         return this;
     }
 
-    public House Attended(string day, string state = "PRESENT", string period = "FULL", decimal quantity = 1, int minutes = 360)
+    public House Attended(string day, string state = "PRESENT", string period = "FULL", decimal quantity = 1, int minutes = 360, string? told = null, string? starts = null)
     {
-        var fact = new AttendanceRecorded(Guid.CreateVersion7(), 1, Guid.CreateVersion7(), Guid.CreateVersion7(), Usager, Demo.SaulesBlancs, Day(day), period, state, quantity, minutes, "2.3.4.2", Author, DateTimeOffset.UnixEpoch);
+        var fact = new AttendanceRecorded(Guid.CreateVersion7(), 1, Guid.CreateVersion7(), Guid.CreateVersion7(), Usager, Demo.SaulesBlancs, Day(day), period, state, quantity, minutes, "2.3.4.2", Author, DateTimeOffset.UnixEpoch,
+            told is null ? null : At(told));
         var known = KnownAttendance.Of(Demo.Brume, fact);
         known.Learn(fact);
         _attendances.Add(known);
+        if (starts is not null) _starts[fact.OccurrenceId] = At(starts);
         return this;
     }
 
@@ -63,11 +65,16 @@ internal sealed class House
     }
 
     public Stay Stay(Regime regime = Regime.EhpadClassic, StayTerms? terms = null, string admitted = "2023-01-01") =>
-        Stays.Stay.Admit(Demo.Brume, Usager, Demo.SaulesBlancs, null, regime, Day(admitted), terms ?? new(), DateTimeOffset.UnixEpoch);
+        Stays.Stay.Admit(Demo.Brume, Usager, Demo.SaulesBlancs, null, regime, Day(admitted), terms ?? new(BirthDate: Born(regime)), DateTimeOffset.UnixEpoch);
 
-    public Sheet Month(string month, Stay? stay = null) => StayMonth.Compute(stay ?? Stay(), Usager, Terms(month), new(_absences, _attendances, _transports));
+    // Neither under sixty in an EHPAD nor over twenty in an IME.
+    private static DateOnly Born(Regime regime) => regime.ToString().StartsWith("Ime", StringComparison.Ordinal) ? Day("2014-05-01") : Day("1938-05-01");
+
+    public Sheet Month(string month, Stay? stay = null) => StayMonth.Compute(stay ?? Stay(), Usager, Terms(month), new(_absences, _attendances, _transports) { StartOf = _starts });
 
     public Sheet Month(string month, Regime regime, StayTerms? terms = null) => Month(month, Stay(regime, terms));
+
+    public IReadOnlyList<PayLine> Pay(StayTerms? terms = null) => EsatPay.Of(Stay(Regime.Esat, terms), PriceBook, BillingParameters.From(Demo.Brume, Demo.SaulesBlancs, Day("2026-01-01"), Parameters, DateTimeOffset.UnixEpoch), _attendances);
 
     public MonthTerms Terms(string month)
     {

@@ -57,6 +57,32 @@ public sealed class OtherRegimesTests
     }
 
     [Fact]
+    public void E8_Creton_toward_a_MAS_in_internat_de_semaine_pays_the_forfait_journalier_of_its_nights()
+    {
+        var sheet = Creton(new(CretonOrientation.Mas)).Month("2026-03", CretonStay(new(CretonOrientation.Mas), Regime.ImeInternatSemaine));
+
+        Assert.Equal((0m, 227.00m, 23.00m), OnDay(sheet, "2026-03-10"));
+        Assert.Equal((22, 22 * 23.00m), (sheet.Count(Nature.Fjh), sheet.Sum(PayerKind.Resident)));
+    }
+
+    [Theory]
+    [InlineData(Regime.ImeInternatComplet, "Creton")]
+    [InlineData(Regime.ImeInternatSemaine, "Creton")]
+    [InlineData(Regime.ImeSemiInternat, "Creton")]
+    [InlineData(Regime.ImeExternat, "Creton")]
+    [InlineData(Regime.EhpadClassic, "soixante ans")]
+    [InlineData(Regime.EhpadTrial, "soixante ans")]
+    public void A_stay_without_the_birth_date_that_a_rule_needs_shows_and_is_billed_meanwhile(Regime regime, string why)
+    {
+        var house = House.Ehpad().Priced(PriceCodes.Journee, 250.00m);
+
+        var anomaly = Assert.Single(house.Month("2026-03", regime, new()).Anomalies);
+        Assert.Equal(("birth-date-missing", false), (anomaly.Code, anomaly.Blocking));
+        Assert.Contains(why, anomaly.Message, StringComparison.Ordinal);
+        Assert.Empty(house.Month("2026-03", regime).Anomalies);
+    }
+
+    [Fact]
     public void Pitfall_5_the_twentieth_birthday_falls_in_the_middle_of_the_month()
     {
         var stay = CretonStay(new(CretonOrientation.Foyer, true, "69"), Regime.ImeInternatComplet, birth: "2006-03-16");
@@ -94,8 +120,8 @@ public sealed class OtherRegimesTests
     {
         var house = new House().Priced(PriceCodes.GuaranteedPayHour, 7.10m).Attended("2026-03-15", minutes: 420);
         var consent = Guid.CreateVersion7();
-        var paid = Assert.Single(EsatPay.Of(house.Stay(Regime.Esat, new(SundayConsentId: consent)), house.PriceBook, house.Attendances));
-        var blocked = Assert.Single(EsatPay.Of(house.Stay(Regime.Esat), house.PriceBook, house.Attendances));
+        var paid = Assert.Single(house.Pay(new(SundayConsentId: consent)));
+        var blocked = Assert.Single(house.Pay());
 
         Assert.Equal((7m, 2, "dimanche", consent, null, 99.40m), (paid.Hours, paid.Rate, paid.Flag, paid.ConsentId, paid.Blocked, paid.Amount));
         Assert.Equal(("sunday-consent-missing", 0m), (blocked.Blocked, blocked.Amount));
@@ -105,10 +131,11 @@ public sealed class OtherRegimesTests
     [InlineData("PRESENT", 1, "travail", 49.70)]
     [InlineData("ABSENT_JUSTIFIED", 1, "absence-justifiee", 49.70)]
     [InlineData("ABSENT_UNPLANNED", 0, "absence-injustifiee", 0)]
+    [InlineData("REFUSED", 0, "refus", 0)]
     public void An_ESAT_absence_has_a_reason_for_pay(string state, int rate, string reason, decimal amount)
     {
         var house = new House().Priced(PriceCodes.GuaranteedPayHour, 7.10m).Attended("2026-03-16", state, minutes: 420);
-        var line = Assert.Single(EsatPay.Of(house.Stay(Regime.Esat), house.PriceBook, house.Attendances));
+        var line = Assert.Single(house.Pay());
 
         Assert.Equal((rate, reason, amount), (line.Rate, line.PayReason, line.Amount));
     }
@@ -127,16 +154,6 @@ public sealed class OtherRegimesTests
     }
 
     [Fact]
-    public void Accueil_de_jour_bills_days_half_days_and_the_place_kept_for_nothing()
-    {
-        var sheet = new House().Priced(PriceCodes.DayCare, 32m).Priced(PriceCodes.DayCareHalf, 18m).Attended("2026-03-02").Attended("2026-03-03", period: "PM", quantity: 0.5m)
-            .Attended("2026-03-04", "ABSENT_JUSTIFIED").Attended("2026-03-05", "ABSENT_UNPLANNED").Month("2026-03", Regime.AccueilDeJour);
-
-        Assert.Equal((32m, 18m, 0m, 32m), (sheet.On("2026-03-02", Nature.Journee), sheet.On("2026-03-03", Nature.DemiJournee), sheet.On("2026-03-04", Nature.Absence), sheet.On("2026-03-05", Nature.Journee)));
-        Assert.Equal(82m, sheet.Sum());
-    }
-
-    [Fact]
     public void Several_activities_of_a_day_are_still_one_day()
     {
         var sheet = new House().Priced(PriceCodes.Journee, 210m).Attended("2026-03-02", period: "AM", quantity: 0.5m).Attended("2026-03-02", period: "AM", quantity: 0.5m)
@@ -148,7 +165,7 @@ public sealed class OtherRegimesTests
     private static House Creton(Creton _) => new House().Priced(PriceCodes.Journee, 250.00m).Priced(PriceCodes.ForfaitPlafondSoins, 80.00m);
 
     private static Stay CretonStay(Creton creton, Regime regime, string birth = "2005-01-01") =>
-        new House().Stay(regime, new(BirthDate: House.Day(birth), Creton: creton, Internat: regime == Regime.ImeInternatComplet));
+        new House().Stay(regime, new(BirthDate: House.Day(birth), Creton: creton));
 
     private static (decimal Departement, decimal Am, decimal Person) OnDay(Sheet sheet, string day)
     {

@@ -110,6 +110,9 @@ namespace Billing.Migrations.Postgres
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTime?>("ToldAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("UsagerId")
                         .HasColumnType("uuid");
 
@@ -136,6 +139,9 @@ namespace Billing.Migrations.Postgres
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date");
 
+                    b.Property<DateTime?>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("EstablishmentId")
                         .HasColumnType("uuid");
 
@@ -149,6 +155,9 @@ namespace Billing.Migrations.Postgres
 
                     b.Property<int>("PlannedVersion")
                         .HasColumnType("integer");
+
+                    b.Property<DateTime?>("StartsAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
@@ -594,6 +603,9 @@ namespace Billing.Migrations.Postgres
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<int>("DayCareCutOffHours")
+                        .HasColumnType("integer");
+
                     b.Property<int>("DaysAfterDeath")
                         .HasColumnType("integer");
 
@@ -607,6 +619,9 @@ namespace Billing.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
+
+                    b.Property<bool>("RefusalPaid")
+                        .HasColumnType("boolean");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");

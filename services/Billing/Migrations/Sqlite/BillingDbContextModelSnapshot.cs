@@ -105,6 +105,9 @@ namespace Billing.Migrations.Sqlite
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ToldAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("UsagerId")
                         .HasColumnType("TEXT");
 
@@ -131,6 +134,9 @@ namespace Billing.Migrations.Sqlite
                     b.Property<DateOnly>("Day")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("EndsAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("EstablishmentId")
                         .HasColumnType("TEXT");
 
@@ -144,6 +150,9 @@ namespace Billing.Migrations.Sqlite
 
                     b.Property<int>("PlannedVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("StartsAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
@@ -589,6 +598,9 @@ namespace Billing.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("DayCareCutOffHours")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("DaysAfterDeath")
                         .HasColumnType("INTEGER");
 
@@ -602,6 +614,9 @@ namespace Billing.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("RefusalPaid")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");

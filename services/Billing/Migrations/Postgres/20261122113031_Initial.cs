@@ -48,6 +48,7 @@ namespace Billing.Migrations.Postgres
                     Quantity = table.Column<decimal>(type: "numeric(6,2)", precision: 6, scale: 2, nullable: false),
                     Minutes = table.Column<int>(type: "integer", nullable: false),
                     SerafinCode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    ToldAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     FactVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -156,6 +157,20 @@ namespace Billing.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Occurrences",
                 columns: table => new
                 {
@@ -163,6 +178,8 @@ namespace Billing.Migrations.Postgres
                     TenantId = table.Column<Guid>(type: "uuid", nullable: false),
                     EstablishmentId = table.Column<Guid>(type: "uuid", nullable: false),
                     Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     OwnerSituationId = table.Column<Guid>(type: "uuid", nullable: true),
                     Usagers = table.Column<Guid[]>(type: "uuid[]", nullable: false),
@@ -215,6 +232,8 @@ namespace Billing.Migrations.Postgres
                     ExitDayBilled = table.Column<bool>(type: "boolean", nullable: false),
                     DaysAfterDeath = table.Column<int>(type: "integer", nullable: false),
                     Funding = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    DayCareCutOffHours = table.Column<int>(type: "integer", nullable: false),
+                    RefusalPaid = table.Column<bool>(type: "boolean", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -300,6 +319,28 @@ namespace Billing.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "uuid", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Stays",
                 columns: table => new
                 {
@@ -321,6 +362,22 @@ namespace Billing.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Stays", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateTable(
@@ -377,58 +434,6 @@ namespace Billing.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Waivers", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MovedRows",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "RowsToSort",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    RestoredId = table.Column<Guid>(type: "uuid", nullable: false),
-                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    FoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    SettledFor = table.Column<Guid>(type: "uuid", nullable: true),
-                    SettledBy = table.Column<Guid>(type: "uuid", nullable: true),
-                    Version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SubjectMerges",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "uuid", nullable: false),
-                    KeptId = table.Column<Guid>(type: "uuid", nullable: false),
-                    MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateIndex(
@@ -524,27 +529,6 @@ namespace Billing.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Stays_TenantId_EstablishmentId_AdmittedOn",
-                table: "Stays",
-                columns: new[] { "TenantId", "EstablishmentId", "AdmittedOn" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Stays_TenantId_UsagerId",
-                table: "Stays",
-                columns: new[] { "TenantId", "UsagerId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Transports_TenantId_EstablishmentId_ServiceDate",
-                table: "Transports",
-                columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Waivers_TenantId_EstablishmentId_StayId_ServiceDate_Nature_~",
-                table: "Waivers",
-                columns: new[] { "TenantId", "EstablishmentId", "StayId", "ServiceDate", "Nature", "PayerId" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_RowsToSort_TenantId_KeptId",
                 table: "RowsToSort",
                 columns: new[] { "TenantId", "KeptId" });
@@ -557,41 +541,53 @@ namespace Billing.Migrations.Postgres
                 filter: "\"SettledAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Stays_TenantId_EstablishmentId_AdmittedOn",
+                table: "Stays",
+                columns: new[] { "TenantId", "EstablishmentId", "AdmittedOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Stays_TenantId_UsagerId",
+                table: "Stays",
+                columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",
                 table: "SubjectMerges",
                 columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Transports_TenantId_EstablishmentId_ServiceDate",
+                table: "Transports",
+                columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Waivers_TenantId_EstablishmentId_StayId_ServiceDate_Nature_~",
+                table: "Waivers",
+                columns: new[] { "TenantId", "EstablishmentId", "StayId", "ServiceDate", "Nature", "PayerId" },
+                unique: true);
 
             migrationBuilder.EnableTenantRowLevelSecurity("Absences");
             migrationBuilder.EnableTenantRowLevelSecurity("Attendances");
             migrationBuilder.EnableTenantRowLevelSecurity("BillingEvents");
             migrationBuilder.EnableTenantRowLevelSecurity("Exports");
             migrationBuilder.EnableTenantRowLevelSecurity("LedgerHeads");
+            migrationBuilder.EnableTenantRowLevelSecurity("MovedRows");
             migrationBuilder.EnableTenantRowLevelSecurity("Occurrences");
             migrationBuilder.EnableTenantRowLevelSecurity("Parameters");
             migrationBuilder.EnableTenantRowLevelSecurity("Periods");
             migrationBuilder.EnableTenantRowLevelSecurity("Persons");
             migrationBuilder.EnableTenantRowLevelSecurity("PriceTables");
+            migrationBuilder.EnableTenantRowLevelSecurity("RowsToSort");
             migrationBuilder.EnableTenantRowLevelSecurity("Stays");
+            migrationBuilder.EnableTenantRowLevelSecurity("SubjectMerges");
             migrationBuilder.EnableTenantRowLevelSecurity("Transports");
             migrationBuilder.EnableTenantRowLevelSecurity("Unsettled");
             migrationBuilder.EnableTenantRowLevelSecurity("Waivers");
-            migrationBuilder.EnableTenantRowLevelSecurity("MovedRows");
-            migrationBuilder.EnableTenantRowLevelSecurity("RowsToSort");
-            migrationBuilder.EnableTenantRowLevelSecurity("SubjectMerges");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "MovedRows");
-
-            migrationBuilder.DropTable(
-                name: "RowsToSort");
-
-            migrationBuilder.DropTable(
-                name: "SubjectMerges");
-
             migrationBuilder.DropTable(
                 name: "Absences");
 
@@ -609,6 +605,9 @@ namespace Billing.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "LedgerHeads");
+
+            migrationBuilder.DropTable(
+                name: "MovedRows");
 
             migrationBuilder.DropTable(
                 name: "Occurrences");
@@ -632,7 +631,13 @@ namespace Billing.Migrations.Postgres
                 name: "PriceTables");
 
             migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
                 name: "Stays");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
 
             migrationBuilder.DropTable(
                 name: "Transports");

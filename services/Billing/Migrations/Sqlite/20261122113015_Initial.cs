@@ -46,6 +46,7 @@ namespace Billing.Migrations.Sqlite
                     Quantity = table.Column<decimal>(type: "TEXT", precision: 6, scale: 2, nullable: false),
                     Minutes = table.Column<int>(type: "INTEGER", nullable: false),
                     SerafinCode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    ToldAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     FactVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -154,6 +155,20 @@ namespace Billing.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "MovedRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Occurrences",
                 columns: table => new
                 {
@@ -161,6 +176,8 @@ namespace Billing.Migrations.Sqlite
                     TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
                     EstablishmentId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     OwnerSituationId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Usagers = table.Column<string>(type: "TEXT", nullable: false),
@@ -213,6 +230,8 @@ namespace Billing.Migrations.Sqlite
                     ExitDayBilled = table.Column<bool>(type: "INTEGER", nullable: false),
                     DaysAfterDeath = table.Column<int>(type: "INTEGER", nullable: false),
                     Funding = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    DayCareCutOffHours = table.Column<int>(type: "INTEGER", nullable: false),
+                    RefusalPaid = table.Column<bool>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -298,6 +317,28 @@ namespace Billing.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RowsToSort",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RestoredId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SettledFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SettledBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Stays",
                 columns: table => new
                 {
@@ -319,6 +360,22 @@ namespace Billing.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Stays", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SubjectMerges",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateTable(
@@ -375,58 +432,6 @@ namespace Billing.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Waivers", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MovedRows",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MovedRows", x => new { x.TenantId, x.AbsorbedId, x.Kind, x.RowId });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "RowsToSort",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RestoredId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    RowId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Since = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    SettledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    SettledFor = table.Column<Guid>(type: "TEXT", nullable: true),
-                    SettledBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_RowsToSort", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SubjectMerges",
-                columns: table => new
-                {
-                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AbsorbedId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SubjectMerges", x => new { x.TenantId, x.AbsorbedId });
                 });
 
             migrationBuilder.CreateIndex(
@@ -522,27 +527,6 @@ namespace Billing.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Stays_TenantId_EstablishmentId_AdmittedOn",
-                table: "Stays",
-                columns: new[] { "TenantId", "EstablishmentId", "AdmittedOn" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Stays_TenantId_UsagerId",
-                table: "Stays",
-                columns: new[] { "TenantId", "UsagerId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Transports_TenantId_EstablishmentId_ServiceDate",
-                table: "Transports",
-                columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Waivers_TenantId_EstablishmentId_StayId_ServiceDate_Nature_PayerId",
-                table: "Waivers",
-                columns: new[] { "TenantId", "EstablishmentId", "StayId", "ServiceDate", "Nature", "PayerId" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_RowsToSort_TenantId_KeptId",
                 table: "RowsToSort",
                 columns: new[] { "TenantId", "KeptId" });
@@ -555,23 +539,35 @@ namespace Billing.Migrations.Sqlite
                 filter: "\"SettledAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Stays_TenantId_EstablishmentId_AdmittedOn",
+                table: "Stays",
+                columns: new[] { "TenantId", "EstablishmentId", "AdmittedOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Stays_TenantId_UsagerId",
+                table: "Stays",
+                columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",
                 table: "SubjectMerges",
                 columns: new[] { "TenantId", "KeptId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Transports_TenantId_EstablishmentId_ServiceDate",
+                table: "Transports",
+                columns: new[] { "TenantId", "EstablishmentId", "ServiceDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Waivers_TenantId_EstablishmentId_StayId_ServiceDate_Nature_PayerId",
+                table: "Waivers",
+                columns: new[] { "TenantId", "EstablishmentId", "StayId", "ServiceDate", "Nature", "PayerId" },
+                unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "MovedRows");
-
-            migrationBuilder.DropTable(
-                name: "RowsToSort");
-
-            migrationBuilder.DropTable(
-                name: "SubjectMerges");
-
             migrationBuilder.DropTable(
                 name: "Absences");
 
@@ -589,6 +585,9 @@ namespace Billing.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "LedgerHeads");
+
+            migrationBuilder.DropTable(
+                name: "MovedRows");
 
             migrationBuilder.DropTable(
                 name: "Occurrences");
@@ -612,7 +611,13 @@ namespace Billing.Migrations.Sqlite
                 name: "PriceTables");
 
             migrationBuilder.DropTable(
+                name: "RowsToSort");
+
+            migrationBuilder.DropTable(
                 name: "Stays");
+
+            migrationBuilder.DropTable(
+                name: "SubjectMerges");
 
             migrationBuilder.DropTable(
                 name: "Transports");
