@@ -87,6 +87,7 @@ public static class PlatformSetup
         services.AddSingleton(_ => new SidecarClient(configuration, service));
         services.AddScoped<EventEnvelope>();
         services.AddScoped(typeof(EventDelivery<>));
+        services.AddSingleton<HandlingFaults>();
         services.AddAuthorizationBuilder().AddPolicy(SidecarPolicy.Name, SidecarPolicy.Of(configuration));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -29,6 +30,9 @@ public sealed class NotebookApi : IAsyncLifetime
 
     /// <summary>Where the keys of tokens are read; the issuer of all tests unless told.</summary>
     public string? MetadataAddress { get; init; }
+
+    /// <summary>Notes whose echo is not handled, for a reason that is ours.</summary>
+    public static ConcurrentDictionary<Guid, bool> Broken { get; } = new();
 
     public MovableClock Clock { get; } = new();
     public RecordedSidecar Sidecar { get; private set; } = null!;
@@ -63,6 +67,15 @@ public sealed class NotebookApi : IAsyncLifetime
         if (token is not null) client.DefaultRequestHeaders.Add("dapr-api-token", token);
         using var content = new StringContent(published.Envelope.GetRawText(), new MediaTypeHeaderValue("application/cloudevents+json"));
         return await client.PostAsync($"/events/{published.Topic}", content, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Brings what the sidecar has given up to where it is kept.</summary>
+    public async Task GiveUpAsync(object envelope)
+    {
+        using var client = With(null);
+        client.DefaultRequestHeaders.Add("dapr-api-token", AppToken);
+        using var reply = await client.PostAsJsonAsync("/events/dead-letters", envelope, TestContext.Current.CancellationToken);
+        reply.EnsureSuccessStatusCode();
     }
 
     /// <summary>Brings several events in one request, as the sidecar does when they come together.</summary>
@@ -145,6 +158,7 @@ public sealed class NotebookApi : IAsyncLifetime
     // Hears a note once, whatever the number of echoes, and says so.
     private static async Task Echo(NoteEchoed fact, NotebookDb db, CancellationToken ct)
     {
+        if (Broken.ContainsKey(fact.NoteId)) throw new InvalidOperationException("The note of Mme DURAND breaks its handler.");
         if (fact.NoteId == Guid.Empty) throw new RuleBrokenException("no-note", "Cette note n'existe pas. Vérifiez-la.");
         if (await db.Heard.AnyAsync(heard => heard.NoteId == fact.NoteId, ct)) return;
         db.Add(new HeardNote { Id = Guid.CreateVersion7(), TenantId = db.TenantId, NoteId = fact.NoteId });

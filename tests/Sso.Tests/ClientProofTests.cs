@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Sso.Clients;
 using Testing;
 using Xunit;
 
@@ -71,6 +72,19 @@ public sealed class ClientProofTests(SsoApi api) : IClassFixture<SsoApi>
         Assert.Equal("no-store", reply.Reply.Headers.CacheControl?.ToString());
         var line = await api.WaitForAsync("audit.access-recorded.v1", e => e.Data.GetProperty("action").GetString() == "token.issue" && e.Data.GetProperty("actor").GetString() == "facturation");
         Assert.Equal(Demo.Brume, line.Tenant);
+    }
+
+    [Fact]
+    public async Task Who_runs_the_platform_has_one_scope_and_no_organisation()
+    {
+        var reply = await api.PostAsync("/oauth/token", Own(api.Gateway.Assertion("operations", api.Clock.GetUtcNow())));
+
+        var token = new JsonWebToken(reply.Body.GetProperty("access_token").GetString());
+        Assert.Equal(("operations", "system"), (token.GetClaim("scope").Value, token.GetClaim("kind").Value));
+        Assert.False(token.TryGetClaim("tenant", out _));
+        var registration = new ClientRegistration { ClientId = "x", Kind = "editor", Tenant = Demo.Brume, PublicKeys = [api.Gateway.PublicPem], Scopes = ["identity:read", "operations"] };
+        Assert.Throws<InvalidOperationException>(() => new Client(registration));
+        Assert.Throws<InvalidOperationException>(() => new Client(registration with { Kind = "operations" }));
     }
 
     [Fact]

@@ -117,6 +117,7 @@ public class SsoApi() : ServiceFixture<SsoSettings>("sso")
         new { clientId = "facturation", kind = "editor", publicKeys = new[] { Editor.PublicPem }, scopes = new[] { "identity:read", "identity:write" }, tenant = Demo.Brume, situation = Demo.Editor },
         new { clientId = "tool", kind = "editor", secretSha256 = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ToolSecret))), scopes = new[] { "identity:read" }, tenant = Demo.Brume, situation = Demo.Editor },
         new { clientId = "gateway", kind = "service", publicKeys = new[] { Gateway.PublicPem }, scopes = new[] { "service" } },
+        new { clientId = "operations", kind = "operations", publicKeys = new[] { Gateway.PublicPem }, scopes = new[] { "operations" } },
         new { clientId = "sso", kind = "service", publicKeys = new[] { ClientKey.FromFile(TestIssuer.Current.ClientKeyFile).PublicPem }, scopes = new[] { "service" } },
     ];
 

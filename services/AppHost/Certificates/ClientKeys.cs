@@ -7,6 +7,7 @@ namespace AppHost.Certificates;
 internal sealed class ClientKeys(string folder)
 {
     public const string Editor = "valbrume-facturation";
+    private const string Operations = "operations";
     private const string EditorTenant = "01900000-0000-7000-8000-000000000001";
     private const string EditorSituation = "01900000-0000-7000-8000-000000000507";
 
@@ -31,6 +32,7 @@ internal sealed class ClientKeys(string folder)
             clientId = Editor, kind = "editor", publicKeys = new[] { PublicKey(Editor) }, tenant = EditorTenant, situation = EditorSituation,
             scopes = new[] { "identity:read", "identity:write", "directory:read", "documents:read", "documents:write", "agenda:read", "agenda:write", "billing:read", "billing:write", "telemedicine:read", "telemedicine:write" },
         });
+        clients.Add(new { clientId = Operations, kind = Operations, publicKeys = new[] { PublicKey(Operations) }, scopes = new[] { Operations } });
         PrivateFile.Write(Registrations, JsonSerializer.Serialize(new { clients }));
     }
 

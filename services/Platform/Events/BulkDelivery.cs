@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Platform.Events;
 
 /// <summary>Takes a lot of events: one unit of work for each tenant in it, duplicates left out, one answer for each entry.</summary>
-internal sealed class BulkDelivery<TContext, TFact>(IServiceScopeFactory scopes, TimeProvider clock, Func<IReadOnlyList<DeliveredFact<TFact>>, TContext, CancellationToken, Task> apply)
+internal sealed class BulkDelivery<TContext, TFact>(IServiceScopeFactory scopes, HandlingFaults faults, TimeProvider clock, string topic, Func<IReadOnlyList<DeliveredFact<TFact>>, TContext, CancellationToken, Task> apply)
     where TContext : TenantDbContext where TFact : class
 {
-    public async Task<IResult> TakeAsync(HttpRequest request, string topic, CancellationToken ct)
+    public async Task<IResult> TakeAsync(HttpRequest request, CancellationToken ct)
     {
         using var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: ct);
         var entries = document.RootElement.TryGetProperty("entries", out var list)
@@ -17,7 +17,7 @@ internal sealed class BulkDelivery<TContext, TFact>(IServiceScopeFactory scopes,
             : [Entry.Read("", document.RootElement, topic)];
         foreach (var lot in entries.Where(entry => entry.Delivered is not null).GroupBy(entry => entry.Delivered!.Envelope.TenantId))
         {
-            var status = await HandleAsync(lot.Key, [.. lot], topic, ct) ? "SUCCESS" : "RETRY";
+            var status = await HandleAsync(lot.Key, [.. lot], ct) ? "SUCCESS" : "RETRY";
             foreach (var entry in lot) entry.Status = status;
         }
         return list.ValueKind == JsonValueKind.Array
@@ -25,7 +25,22 @@ internal sealed class BulkDelivery<TContext, TFact>(IServiceScopeFactory scopes,
             : TypedResults.Ok(new { status = entries[0].Status });
     }
 
-    private async Task<bool> HandleAsync(Guid? tenant, List<Entry> lot, string topic, CancellationToken ct)
+    /// <summary>One event by itself; it fails without a throw, as the last of those that were tried.</summary>
+    public async Task<string> TakeAloneAsync(JsonElement element, CancellationToken ct)
+    {
+        var entry = Entry.Read("", element, topic);
+        if (entry.Delivered is not { } delivered) return EventAnswer.Drop;
+        try
+        {
+            return await HandleAsync(delivered.Envelope.TenantId, [entry], ct) ? EventAnswer.Success : EventAnswer.Retry;
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            return EventAnswer.Retry;   // why is kept with the event
+        }
+    }
+
+    private async Task<bool> HandleAsync(Guid? tenant, List<Entry> lot, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         // What belongs to no tenant (a refused sign-in) is kept under the empty one.
@@ -36,18 +51,20 @@ internal sealed class BulkDelivery<TContext, TFact>(IServiceScopeFactory scopes,
         var fresh = lot.Select(entry => entry.Delivered!).Where(fact => known.Add(fact.Envelope.Id)).ToList();
         if (fresh.Count == 0) return true;
 
-        await apply(fresh, db, ct);
-        var now = clock.GetUtcNow();
-        db.Inbox.AddRange(fresh.Select(fact => new InboxMessage { EventId = fact.Envelope.Id, Topic = topic, HandledAt = now }));
         try
         {
+            await apply(fresh, db, ct);
+            var now = clock.GetUtcNow();
+            db.Inbox.AddRange(fresh.Select(fact => new InboxMessage { EventId = fact.Envelope.Id, Topic = topic, HandledAt = now }));
             await db.SaveChangesAsync(ct);
             return true;
         }
-        catch (DbUpdateException)
+        catch (Exception cause) when (!ct.IsCancellationRequested)
         {
+            await faults.KeepAsync(fresh.ConvertAll(fact => fact.Envelope.Id), topic, cause);
             // Another replica took part of the lot: the whole comes again and is sifted.
-            return false;
+            if (cause is DbUpdateException) return false;
+            throw;
         }
     }
 

@@ -9,7 +9,7 @@ namespace Platform.Events;
 /// Takes one delivered event: tenant from the envelope, effect and inbox row in one save. An event that cannot be read is
 /// parked with its cause.
 /// </summary>
-internal sealed partial class EventDelivery<TContext>(TContext db, TenantScope scope, EventEnvelope envelope, TimeProvider clock, ILogger<EventDelivery<TContext>> log)
+internal sealed partial class EventDelivery<TContext>(TContext db, TenantScope scope, EventEnvelope envelope, HandlingFaults faults, TimeProvider clock, ILogger<EventDelivery<TContext>> log)
     where TContext : TenantDbContext
 {
     /// <returns>SUCCESS, RETRY or DROP.</returns>
@@ -51,6 +51,7 @@ internal sealed partial class EventDelivery<TContext>(TContext db, TenantScope s
         {
             // A refused act is tried again: a 404 or 409 of ours must not read as the sidecar's "drop".
             Refused(log, refusal, topic, envelope.Id, refusal.Code);
+            await faults.KeepAsync([envelope.Id], topic, refusal);
             return EventAnswer.Retry;
         }
         db.Inbox.Add(new() { EventId = envelope.Id, Topic = topic, HandledAt = clock.GetUtcNow() });
@@ -62,7 +63,9 @@ internal sealed partial class EventDelivery<TContext>(TContext db, TenantScope s
         {
             // A twin delivery may have won; if so the row is there, else the effect itself clashes and is tried again.
             db.ChangeTracker.Clear();
-            return await KnownAsync(topic, ct) ? EventAnswer.Success : EventAnswer.Retry;
+            if (await KnownAsync(topic, ct)) return EventAnswer.Success;
+            await faults.KeepAsync([envelope.Id], topic, cause);
+            return EventAnswer.Retry;
         }
         return EventAnswer.Success;
     }

@@ -15,7 +15,7 @@ namespace Platform.Events;
 /// which the sidecar takes as "drop".
 /// </summary>
 internal sealed partial class EventIntake<TContext, TFact, TService>(
-    IServiceScopeFactory scopes, OutboxSignal signal, TimeProvider clock, ILogger log, string topic, Func<TFact, TContext, TService, CancellationToken, Task> apply)
+    IServiceScopeFactory scopes, OutboxSignal signal, HandlingFaults faults, TimeProvider clock, ILogger log, string topic, Func<TFact, TContext, TService, CancellationToken, Task> apply)
     where TContext : TenantDbContext where TFact : class where TService : notnull
 {
     private const int LargestBody = 32 * 1024 * 1024;
@@ -92,7 +92,8 @@ internal sealed partial class EventIntake<TContext, TFact, TService>(
         await transaction.CommitAsync(ct);
     }
 
-    private async Task<string> TakeAloneSafelyAsync(JsonElement document, CancellationToken ct)
+    /// <returns>What the sidecar would be told; never throws but when the caller has left.</returns>
+    public async Task<string> TakeAloneSafelyAsync(JsonElement document, CancellationToken ct)
     {
         try
         {
@@ -109,8 +110,16 @@ internal sealed partial class EventIntake<TContext, TFact, TService>(
     {
         await using var scope = scopes.CreateAsyncScope();
         using var trace = Continue(document);
-        return await scope.ServiceProvider.GetRequiredService<EventDelivery<TContext>>().TakeAsync(
-            document, topic, (envelope, db) => apply(FactOf(envelope), db, scope.ServiceProvider.GetRequiredService<TService>(), ct), ct);
+        try
+        {
+            return await scope.ServiceProvider.GetRequiredService<EventDelivery<TContext>>().TakeAsync(
+                document, topic, (envelope, db) => apply(FactOf(envelope), db, scope.ServiceProvider.GetRequiredService<TService>(), ct), ct);
+        }
+        catch (Exception cause) when (!ct.IsCancellationRequested)
+        {
+            if (document.TryGetProperty("id", out var id) && id.TryGetGuid(out var known)) await faults.KeepAsync([known], topic, cause);
+            throw;
+        }
     }
 
     private static TFact FactOf(JsonElement envelope) =>

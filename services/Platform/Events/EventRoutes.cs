@@ -27,7 +27,8 @@ public static class EventRoutes
     {
         var (subscription, services) = (Subscribe(routes, topic, alone ? null : EventSubscriptions.AtOnce), routes.ServiceProvider);
         var intake = new EventIntake<TContext, TFact, TService>(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<OutboxSignal>(),
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>().CreateLogger("Platform.Events.EventIntake"), topic, apply);
+            services.GetRequiredService<HandlingFaults>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>().CreateLogger("Platform.Events.EventIntake"), topic, apply);
+        subscription.Take = intake.TakeAloneSafelyAsync;
         routes.MapPost(subscription.Route, (HttpContext context, CancellationToken ct) => intake.TakeAsync(context.Request, ct))
             .RequireAuthorization(SidecarPolicy.Name).ExcludeFromDescription().WithMetadata(new RequestSizeLimitAttribute(LargestLot));
     }
@@ -36,10 +37,10 @@ public static class EventRoutes
     public static void MapEventBatch<TContext, TFact>(this IEndpointRouteBuilder routes, string topic, Func<IReadOnlyList<DeliveredFact<TFact>>, TContext, CancellationToken, Task> apply)
         where TContext : TenantDbContext where TFact : class
     {
-        var subscription = Subscribe(routes, topic, EventSubscriptions.Gathered);
-        routes.MapPost(subscription.Route, (HttpContext context, CancellationToken ct) =>
-            new BulkDelivery<TContext, TFact>(context.RequestServices.GetRequiredService<IServiceScopeFactory>(), context.RequestServices.GetRequiredService<TimeProvider>(), apply)
-                .TakeAsync(context.Request, topic, ct)).RequireAuthorization(SidecarPolicy.Name).ExcludeFromDescription().WithMetadata(new RequestSizeLimitAttribute(LargestLot));
+        var (subscription, services) = (Subscribe(routes, topic, EventSubscriptions.Gathered), routes.ServiceProvider);
+        var delivery = new BulkDelivery<TContext, TFact>(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<HandlingFaults>(), services.GetRequiredService<TimeProvider>(), topic, apply);
+        subscription.Take = delivery.TakeAloneAsync;
+        routes.MapPost(subscription.Route, (HttpContext context, CancellationToken ct) => delivery.TakeAsync(context.Request, ct)).RequireAuthorization(SidecarPolicy.Name).ExcludeFromDescription().WithMetadata(new RequestSizeLimitAttribute(LargestLot));
     }
 
     private static EventSubscriptions.Subscription Subscribe(IEndpointRouteBuilder routes, string topic, EventSubscriptions.Bulk? lots)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Platform.Events;
@@ -26,6 +27,8 @@ internal sealed class EventSubscriptions(string service)
         return subscription;
     }
 
+    public Subscription? Find(string topic) => _subscriptions.Find(known => known.Topic == topic);
+
     public IEnumerable<Subscription> Describe() => Any
         ? [.. _subscriptions, new(SidecarClient.PubSub, DeadLetterTopic, null, new([], DeadLetters.Route), null)]
         : [];
@@ -39,6 +42,10 @@ internal sealed class EventSubscriptions(string service)
     {
         [JsonIgnore]
         public string Route => Routes.Default;
+
+        /// <summary>Handles one event, as when the sidecar brings it.</summary>
+        [JsonIgnore]
+        public Func<JsonElement, CancellationToken, Task<string>> Take { get; set; } = (_, _) => Task.FromResult(EventAnswer.Retry);
     }
 
     internal sealed record Routes(IReadOnlyList<string> Rules, string Default);

@@ -9,9 +9,9 @@ public static class Scopes
     public static IEnumerable<string> Of(ClaimsPrincipal principal) =>
         principal.FindAll("scope").SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The token holds <paramref name="scope"/>, and a tenant unless it is a service's own.</summary>
+    /// <summary>The token holds <paramref name="scope"/>, and a tenant unless it is a service's own or that of who runs the platform.</summary>
     public static AuthorizationPolicyBuilder RequireScope(this AuthorizationPolicyBuilder policy, string scope) =>
         policy.RequireAuthenticatedUser().RequireAssertion(context =>
             Of(context.User).Contains(scope, StringComparer.Ordinal)
-            && (scope == "service" || context.User.HasClaim(claim => claim.Type == "tenant")));
+            && (scope is "service" or "operations" || context.User.HasClaim(claim => claim.Type == "tenant")));
 }

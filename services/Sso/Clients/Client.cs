@@ -7,6 +7,9 @@ namespace Sso.Clients;
 /// <summary>A registered client, ready to be authenticated.</summary>
 public sealed class Client
 {
+    /// <summary>Kind and only scope of who runs the platform: it belongs to no organisation and reads nobody's data.</summary>
+    private const string Operations = "operations";
+
     private readonly byte[]? _secretHash;
 
     public Client(ClientRegistration registration)
@@ -16,10 +19,12 @@ public sealed class Client
         _secretHash = registration.SecretSha256 is { } hex ? Convert.FromHexString(hex) : null;
         if (Keys.Count == 0 && _secretHash is null)
             throw new InvalidOperationException($"The client {Id} has neither a public key nor a secret.");
-        if (registration.Kind is not ("service" or "editor" or "portal"))
+        if (registration.Kind is not ("service" or "editor" or "portal" or Operations))
             throw new InvalidOperationException($"The client {Id} has an unknown kind.");
         if (registration.Kind == "editor" && registration.Tenant is null)
             throw new InvalidOperationException($"The editor {Id} has no tenant.");
+        if (registration.Kind == Operations != registration.Scopes.Contains(Operations) || (registration.Kind == Operations && registration.Scopes.Count != 1))
+            throw new InvalidOperationException($"The scope of operations belongs to the client of that kind, and it has no other: {Id}.");
         foreach (var uri in registration.RedirectUris.Concat(registration.PostLogoutRedirectUris)) RefuseLooseRedirect(uri);
     }
 
@@ -29,7 +34,7 @@ public sealed class Client
 
     /// <summary>Only a client that signs has a proof key, which the grace of a lost refresh answer asks for.</summary>
     public bool Signs => Keys.Count > 0;
-    public bool ActsAlone => Registration.Kind is "service" or "editor";
+    public bool ActsAlone => Registration.Kind is "service" or "editor" or Operations;
     public bool SignsPeopleIn => Registration.RedirectUris.Count > 0;
 
     public bool MayAsk(string scope) => Registration.Scopes.Contains(scope);

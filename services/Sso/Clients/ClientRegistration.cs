@@ -6,7 +6,8 @@ public sealed record ClientRegistration
     public required string ClientId { get; init; }
     public string? Name { get; init; }
 
-    /// <summary><c>service</c> (of the platform), <c>editor</c> (a partner's server) or <c>portal</c> (signs people in through the browser).</summary>
+    /// <summary><c>service</c> (of the platform), <c>editor</c> (a partner's server), <c>portal</c> (signs people in through the browser) or
+    /// <c>operations</c> (sees what events failed, and has them handled again).</summary>
     public required string Kind { get; init; }
 
     /// <summary>PEM public keys (EC P-256 or RSA ≥ 2048) that verify the client's assertions.</summary>
