@@ -26,7 +26,8 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     private readonly Dictionary<string, (DateTimeOffset Until, TimeSpan Pause, string Reason)> _rests = new(StringComparer.Ordinal);
     private readonly Counter<long> _sent = Telemetry.PlatformMeter.Outbox;
     private readonly SteadyTime _time = new(clock);
-    private DateTimeOffset _sweptAt;
+    private DateTimeOffset _sweptAt, _linedUpAt;
+    private bool _full;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -74,12 +75,21 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     private async Task<List<OutboxMessage>> ClaimAsync(TContext db, CancellationToken ct)
     {
         var now = _time.Now();
+        if (_full && now - _linedUpAt >= LongestRest) await LineUpAsync(db, now, ct);
         var (pass, resting) = (Guid.CreateVersion7(), _rests.Where(rest => rest.Value.Until > now).Select(rest => rest.Key).ToList());
         // In the order of the index of what is due, so that the rows sent in the last days are not walked through.
         var due = db.Outbox.Where(m => m.SentAt == null && m.NextAttemptAt <= now && !resting.Contains(m.Topic)).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Sequence).Take(Batch).Select(m => m.Sequence);
         var taken = await db.Outbox.Where(m => due.Contains(m.Sequence) && m.SentAt == null && m.NextAttemptAt <= now)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedBy, pass).SetProperty(m => m.NextAttemptAt, now + Lease).SetProperty(m => m.Attempts, m => m.Attempts + 1), ct);
+        _full = taken == Batch;
         return taken == 0 ? [] : await db.Outbox.AsNoTracking().Where(m => m.ClaimedBy == pass && m.SentAt == null).OrderBy(m => m.Sequence).ToListAsync(ct);
+    }
+
+    // What is new stands at no moment, what comes again at one: while the new fill every lot, what comes again would never have its turn. It takes its place by age.
+    private async Task LineUpAsync(TContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        _linedUpAt = now;
+        await db.Outbox.Where(m => m.SentAt == null && m.NextAttemptAt > OutboxMessage.AtOnce && m.NextAttemptAt <= now).ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAttemptAt, OutboxMessage.AtOnce), ct);
     }
 
     // A broker takes so many bytes at once and no more.
@@ -165,6 +175,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
         _sweptAt = now;
         var old = now - Kept;
         await db.Outbox.Where(m => m.SentAt != null && m.SentAt < old).ExecuteDeleteAsync(ct);
+        await db.ParkedEvents.Where(p => p.ParkedAt == ParkedEvent.StillTried && db.Inbox.Any(m => m.EventId == p.EventId && m.Topic == p.Topic)).ExecuteDeleteAsync(ct);
         await db.Inbox.Where(m => m.HandledAt < old).ExecuteDeleteAsync(ct);
     }
 

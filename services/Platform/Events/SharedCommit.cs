@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 
 namespace Platform.Events;
 
@@ -38,9 +40,14 @@ public sealed class SharedCommit<TRow, TAnswer>(Func<IReadOnlyList<TRow>, Task<I
             var answers = await save(rows);
             for (var i = 0; i < written.Count; i++) written[i].SetResult(answers[i]);
         }
+        catch (Exception failure) when (rows.Count > 1 && failure is DbUpdateException or DbException { IsTransient: false })
+        {
+            // One of them may be at fault, and nobody says which: each is written alone and fails for itself.
+            for (var i = 0; i < rows.Count; i++) await SaveAsync([rows[i]], [written[i]]);
+        }
         catch (Exception failure)
         {
-            foreach (var one in written) one.TrySetException(failure);   // each request fails for itself
+            foreach (var one in written) one.TrySetException(failure);
         }
     }
 }
