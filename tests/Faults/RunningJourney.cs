@@ -12,6 +12,8 @@ internal sealed class RunningJourney : IAsyncDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"journey-{Guid.NewGuid():N}");
     private readonly StringBuilder _screen = new();
+    private readonly List<(int Steps, TaskCompletionSource Reached)> _awaited = [];
+    private int _steps;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process _process = null!;
 
@@ -53,18 +55,17 @@ internal sealed class RunningJourney : IAsyncDisposable
         return journey;
     }
 
-    /// <summary>True when the journey was over before the time was.</summary>
-    public async Task<bool> EndedWithinAsync(TimeSpan time, CancellationToken ct)
+    /// <summary>Waits until so many steps are made, then a little longer; at once when the journey is over.</summary>
+    public async Task AfterAsync(int steps, TimeSpan more, CancellationToken ct)
     {
-        try
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_screen)
         {
-            await _process.WaitForExitAsync(ct).WaitAsync(time, ct);
-            return true;
+            if (_steps < steps) _awaited.Add((steps, reached));
+            else reached.SetResult();
         }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        await Task.WhenAny(reached.Task, _process.WaitForExitAsync(ct)).WaitAsync(Longest, ct);
+        await Task.WhenAny(_process.WaitForExitAsync(ct), Task.Delay(more, ct));
     }
 
     /// <summary>kill -9 of one process of the platform.</summary>
@@ -108,7 +109,12 @@ internal sealed class RunningJourney : IAsyncDisposable
             _ready.TrySetResult();
             return;
         }
-        lock (_screen) _screen.AppendLine(line);
+        lock (_screen)
+        {
+            _screen.AppendLine(line);
+            if (line.StartsWith('✔')) _steps++;
+            foreach (var (_, reached) in _awaited.Where(one => one.Steps <= _steps)) reached.TrySetResult();
+        }
         if (line.StartsWith("Everything is ready", StringComparison.Ordinal)) _ready.TrySetResult();
     }
 

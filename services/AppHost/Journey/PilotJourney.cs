@@ -21,6 +21,7 @@ internal static class PilotJourney
             await new RightsThroughTime(report, signIn, outside, editorKey).PlayAsync(resident, ct);
             await new Teleconsultation(report, signIn, outside).PlayAsync(resident, ct);
             await new Boundaries(report, signIn).PlayAsync(resident, liaison.Document, ct);
+            await new CountedAgain(report, outside).PlayAsync(resident, ct);
         }
         catch (JourneyStoppedException)
         {

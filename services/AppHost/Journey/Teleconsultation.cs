@@ -127,6 +127,7 @@ internal sealed class Teleconsultation(JourneyReport report, SignIn signIn, Sand
         await report.StepAsync("Il part de lui-même au DMP et au médecin traitant ; la demande se clôt", async () =>
         {
             var closed = await UntilAsync(nurse, path, ["CLOSED"], ct);
+            await Patience.StateAsync(nurse, closed.GetProperty("reports")[0].GetProperty("documentId").GetGuid(), "Dmp", ["Delivered"], ct);
             return new($"{closed.GetProperty("steps").GetArrayLength()} étapes de la demande à la clôture", request);
         });
         await report.StepAsync("Chaque prescription est une tâche de l'équipe", async () =>

@@ -61,7 +61,7 @@ public sealed record DocumentType(string Code, string Label, string Class, Coded
         ("EXPPAT_2", "Autre document du patient", "90"),
         ("EXPPAT_3", "Directives anticipées", "90"),
         ("85208-7", "CR de télémédecine", "10"),
-        ("75496-0", "Demande d'acte de télémédecine", "11"),
+        ("75496-0", "Demande d'acte de télémédecine", "42"),
         ("51851-4", "Document administratif", "95"),
         ("ATTEST-HEBGT", "Attestation d'hébergement", "95"),
     }.ToDictionary(t => t.Code, t => new DocumentType(t.Code, t.Label, t.Class, History), StringComparer.Ordinal);
