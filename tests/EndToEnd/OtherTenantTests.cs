@@ -70,6 +70,36 @@ public sealed class OtherTenantTests(PlatformFixture platform)
         Assert.Equal("open", (await nurse.GetAsync($"/api/messaging/threads/{foreign.Thread}")).Must(200).Json.GetProperty("thread").GetProperty("status").GetString());
     }
 
+    [Fact]
+    public async Task Every_write_with_what_another_organisation_has_is_answered_as_with_what_nobody_has_and_changes_nothing()
+    {
+        var theirs = await ForeignWrites.LiveAsync(platform);
+        var (nobodys, nurse, accounts) = (theirs.Nobody, await platform.NurseAsync(), await platform.AsAsync("CASTAING"));
+        var before = await theirs.StandsAsync(nurse, accounts);
+        using var stranger = await platform.Door.SignInAsync("BELLEC");
+
+        var (told, missing) = (new List<string>(), 0);
+        foreach (var service in ApiDocument.Services)
+        {
+            var api = await ApiDocument.OfAsync(platform, service);
+            foreach (var (method, path, schema) in api.WritesOf().Where(write => write.Path.Contains('{', StringComparison.Ordinal)))
+            {
+                if (theirs.Aim(service, path) is not { } address) continue;
+                var reply = await TryAsync(theirs, address);
+                var same = await TryAsync(nobodys, nobodys.Aim(service, path)!);
+                if (!reply.IsRefusal || (reply.Status, reply.Code) != (same.Status, same.Code)) told.Add($"{method} {address}: {reply.Status} {reply.Code}, and for nobody's {same.Status} {same.Code}");
+                if (reply.Status == 404) missing++;
+
+                Task<Reply> TryAsync(ForeignWrites whose, string where) =>
+                    stranger.SendAsync(() => ForeignWrites.Request(method, where, schema is { } known ? new WrongBodies(api).Plausible(known, whose.Named) : null));
+            }
+        }
+
+        Assert.True(told.Count == 0, string.Join('\n', told));
+        Assert.True(missing > 40, $"only {missing} got as far as looking for it");
+        Assert.Equal(before, await theirs.StandsAsync(nurse, accounts));
+    }
+
     private async Task<ForeignThings> ForeignThingsAsync()
     {
         var nurse = await platform.NurseAsync();

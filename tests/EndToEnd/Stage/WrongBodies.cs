@@ -30,6 +30,10 @@ public sealed class WrongBodies(ApiDocument api)
         yield return new("ids of nothing", Make(schema, Ordinary)?.ToJsonString());
     }
 
+    /// <summary>A body that may well be taken.</summary>
+    /// <param name="named">The id that a member is to hold, by its name; null for any.</param>
+    public string? Plausible(JsonElement schema, Func<string, string?> named) => Make(schema, Ordinary, named: named)?.ToJsonString();
+
     private static string With(JsonNode? body, string member)
     {
         if (body is not JsonObject named) return "{\"inconnuDeTous\":1}";
@@ -37,18 +41,19 @@ public sealed class WrongBodies(ApiDocument api)
         return named.ToJsonString();
     }
 
-    private JsonNode? Make(JsonElement schema, Func<JsonElement, JsonNode?> leaf, int depth = 0, bool emptyLists = false)
+    private JsonNode? Make(JsonElement schema, Func<JsonElement, JsonNode?> leaf, int depth = 0, bool emptyLists = false, string name = "", Func<string, string?>? named = null)
     {
         schema = api.Resolve(schema);
         var type = TypeOf(schema);
+        if (type == "string" && named?.Invoke(name) is { } known) return known;
         if (depth < Deepest && type == "object" && schema.TryGetProperty("properties", out var properties))
         {
             var made = new JsonObject();
-            foreach (var property in properties.EnumerateObject()) made[property.Name] = Make(property.Value, leaf, depth + 1, emptyLists);
+            foreach (var property in properties.EnumerateObject()) made[property.Name] = Make(property.Value, leaf, depth + 1, emptyLists, property.Name, named);
             return made;
         }
         if (type == "array" && emptyLists) return new JsonArray((JsonNode?)null);
-        if (depth < Deepest && type == "array") return new JsonArray(schema.TryGetProperty("items", out var items) ? Make(items, leaf, depth + 1) : null);
+        if (depth < Deepest && type == "array") return new JsonArray(schema.TryGetProperty("items", out var items) ? Make(items, leaf, depth + 1, emptyLists, name, named) : null);
         return leaf(schema);
     }
 
