@@ -32,11 +32,12 @@ internal sealed record ForeignWrites(Life Life, IReadOnlyDictionary<string, stri
             return Life.Id((list.ValueKind == JsonValueKind.Array ? list : list.EnumerateObject().First(member => member.Value.ValueKind == JsonValueKind.Array).Value)[0]);
         }
 
-        var qualified = (await officer.GetAsync("/api/identity/usagers?status=QUAL&limit=1")).Must(200).Json.GetProperty("items")[0].GetProperty("id").GetString();
+        var proof = (await officer.PostAsync($"/api/identity/usagers/{life.Person}/proofs", new { type = "CN", originalSeen = true, traitsAgree = true, number = "880692310285" })).Must(201).Json;
+        var call = (await officer.PostAsync($"/api/identity/usagers/{life.Person}/insi-calls", new { })).Must(201).Json;
         return new(life, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["house"] = Admissions.SaulesBlancs.ToString(), ["situation"] = Life.Named(0x502).ToString(), ["professional"] = Life.Named(0x402).ToString(), ["room"] = backdrop.Room, ["useCase"] = backdrop.UseCase,
-            ["proof"] = await FirstAsync(officer, $"/api/identity/usagers/{qualified}/proofs"), ["call"] = await FirstAsync(officer, $"/api/identity/usagers/{qualified}/insi-calls"),
+            ["proof"] = Life.Id(proof), ["call"] = Life.Id(call),
             ["task"] = await FirstAsync(nurse, "/api/directory/tasks"), ["prices"] = await FirstAsync(accounts, $"/api/billing/price-tables?establishmentId={Admissions.SaulesBlancs}"),
             ["requis"] = await FirstAsync(nurse, "/api/telemedicine/requis"), ["device"] = await FirstAsync(nurse, $"/api/telemedicine/devices?establishmentId={Admissions.SaulesBlancs}"),
         });
