@@ -29,7 +29,7 @@ public sealed class AppointmentWriter(AgendaDbContext db, Planner planner, TimeP
         }
         else
         {
-            if (twin is not null) db.ChangeTracker.Clear();
+            if (twin is not null) db.ForgetAllButTrail();
             await transaction.RollbackAsync(ct);
         }
 

@@ -60,6 +60,12 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
         _lines = true;
     }
 
+    /// <summary>Forgets what was prepared and will not be written. The lines of the trail stay: what they tell has happened.</summary>
+    public void ForgetAllButTrail()
+    {
+        foreach (var entry in ChangeTracker.Entries().Where(entry => entry is not { State: EntityState.Added, Entity: OutboxMessage { Topic: AccessRecorded.Topic } }).ToList()) entry.State = EntityState.Detached;
+    }
+
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         RefuseForeignRows();

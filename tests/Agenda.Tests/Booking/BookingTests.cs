@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Agenda.Calendars;
 using Agenda.Tests.Api;
 using Contracts.Agenda;
+using Contracts.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform;
@@ -140,8 +141,8 @@ public sealed class BookingTests(AgendaApi api) : IClassFixture<AgendaApi>
     [Fact]
     public async Task One_number_sent_ten_times_at_once_books_once()
     {
-        var (room, colleague) = (await api.NewResourceAsync(), api.NewColleague());
-        var wanted = AgendaApi.Appointment("2026-03-17T09:00Z", 30, AgendaApi.Member("room", room), AgendaApi.Member("staff", colleague));
+        var (room, colleague, person) = (await api.NewResourceAsync(), api.NewColleague(), AgendaApi.NewPerson());
+        var wanted = AgendaApi.Appointment("2026-03-17T09:00Z", 30, AgendaApi.Member("room", room), AgendaApi.Member("staff", colleague), AgendaApi.Member("usager", person));
         var client = api.Nurse;
         client.DefaultRequestHeaders.Add("Idempotency-Key", "same-booking");
 
@@ -149,6 +150,9 @@ public sealed class BookingTests(AgendaApi api) : IClassFixture<AgendaApi>
 
         Assert.Single(replies.Select(r => AgendaApi.Id(r["appointment"]!)).Distinct());
         Assert.Single((await HeldAsync([room])).Single());
+        // Each of the ten acts is in the trail, also of those that found what their twin had made.
+        int Told() => api.Published.Count(p => p.Topic == AccessRecorded.Topic && p.As<AccessRecorded>() is { Action: "agenda.book", Outcome: "allowed" } line && line.UsagerId == person);
+        await api.WaitForAsync(AccessRecorded.Topic, _ => Told() == 10);
     }
 
     [Fact]
