@@ -7,7 +7,7 @@ namespace Identity.Campaigns;
 
 internal static class CampaignRoutes
 {
-    private const int LargestPage = 200, MostCampaigns = 50;
+    private const int LargestPage = 200, MostCampaigns = 50, MostLookedAt = 500;
 
     public static void AddCampaigns(this WebApplicationBuilder builder)
     {
@@ -32,10 +32,14 @@ internal static class CampaignRoutes
 
     private static async Task<IReadOnlyList<CampaignView>> Many(IdentityDbContext db, WorkList list, TimeProvider clock, CancellationToken ct)
     {
-        var campaigns = await db.Campaigns.AsNoTracking().OrderByDescending(c => c.LaunchedAt).ToListAsync(ct);
         var views = new List<CampaignView>();
-        foreach (var campaign in campaigns.TakeWhile(_ => views.Count < MostCampaigns))
-            if (await list.ReadableAsync(campaign.Id, ct) is { Count: > 0 } lines) views.Add(CampaignView.Of(campaign, lines, clock.GetUtcNow()));
+        for (var seen = 0; seen < MostLookedAt && views.Count < MostCampaigns; seen += MostCampaigns)
+        {
+            var campaigns = await db.Campaigns.AsNoTracking().OrderByDescending(c => c.LaunchedAt).ThenBy(c => c.Id).Skip(seen).Take(MostCampaigns).ToListAsync(ct);
+            if (campaigns.Count == 0) break;
+            var lines = (await list.ReadableAsync(campaigns.ConvertAll(c => c.Id), ct)).ToLookup(line => line.Entry.CampaignId);
+            views.AddRange(campaigns.Where(c => lines.Contains(c.Id)).Take(MostCampaigns - views.Count).Select(c => CampaignView.Of(c, [.. lines[c.Id]], clock.GetUtcNow())));
+        }
         return views;
     }
 

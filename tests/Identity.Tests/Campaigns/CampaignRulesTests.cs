@@ -82,6 +82,28 @@ public sealed class CampaignRulesTests(CampaignApi api) : IClassFixture<Campaign
     }
 
     [Fact]
+    public async Task Consent_is_asked_once_about_a_person_however_many_campaigns_had_them_on_their_lists()
+    {
+        var house = Guid.NewGuid();
+        var person = (await api.AdmitAsync(Of(_people++), house)).Id;
+        var former = await api.LaunchAsync(house, seconds: 3600);
+        await api.PostAsync(api.Brume, $"/qualification-campaigns/{former.Id}/close");
+        var campaign = await api.LaunchAsync(house, seconds: 3600);
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        api.Consent.Forbids = (_, usager, _, action) =>
+        {
+            if (action == "R") asked.Enqueue(usager);
+            return false;
+        };
+
+        var seen = await OkAsync<List<CampaignView>>(await api.Brume.GetAsync("/qualification-campaigns", Ct));
+
+        Assert.Equal(2, seen.Count(c => (c.Id == former.Id || c.Id == campaign.Id) && c.Progress.Total == 1));
+        Assert.Single(asked, id => id == person.ToString());
+        Assert.Equal(asked.Distinct().Count(), asked.Count);
+    }
+
+    [Fact]
     public async Task Counters_and_list_hold_only_what_the_reader_may_see()
     {
         var house = Guid.NewGuid();
