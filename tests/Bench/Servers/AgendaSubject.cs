@@ -70,7 +70,7 @@ internal sealed class AgendaSubject : IAsyncDisposable
         var (now, zone) = (services.GetRequiredService<TimeProvider>().GetUtcNow(), WallTime.Zone(WallTime.Paris));
         var draft = new ActivityDraft(house, "rdv", "Visite", WallTime.DayOf(startsAt, zone), WallTime.TimeOf(startsAt, zone), minutes);
         var activity = Activity.Plan(tenant, draft, Guid.Empty, now);
-        return (await services.GetRequiredService<AppointmentWriter>().WriteAsync(activity, members, null, null, "", default)).Day.Occurrence is not null;
+        return (await services.GetRequiredService<AppointmentWriter>().WriteAsync(activity, members, startsAt, null, null, "", default)).Day.Occurrence is not null;
     });
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
