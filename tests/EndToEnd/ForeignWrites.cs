@@ -37,7 +37,7 @@ internal sealed record ForeignWrites(Life Life, IReadOnlyDictionary<string, stri
         return new(life, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["house"] = Admissions.SaulesBlancs.ToString(), ["situation"] = Life.Named(0x502).ToString(), ["professional"] = Life.Named(0x402).ToString(), ["room"] = backdrop.Room, ["useCase"] = backdrop.UseCase,
-            ["proof"] = Life.Id(proof), ["call"] = Life.Id(call),
+            ["neighbour"] = Life.Id((await officer.GetAsync("/api/identity/usagers?status=QUAL&limit=1")).Must(200).Json.GetProperty("items")[0]), ["proof"] = Life.Id(proof), ["call"] = Life.Id(call),
             ["task"] = await FirstAsync(nurse, "/api/directory/tasks"), ["prices"] = await FirstAsync(accounts, $"/api/billing/price-tables?establishmentId={Admissions.SaulesBlancs}"),
             ["requis"] = await FirstAsync(nurse, "/api/telemedicine/requis"), ["device"] = await FirstAsync(nurse, $"/api/telemedicine/devices?establishmentId={Admissions.SaulesBlancs}"),
         });
@@ -61,7 +61,8 @@ internal sealed record ForeignWrites(Life Life, IReadOnlyDictionary<string, stri
     /// <summary>What a body calls by that name.</summary>
     public string? Named(string member) => member switch
     {
-        "usagerId" or "usagerIds" or "absorbedId" or "subjectId" => Life.Person.ToString(),
+        "usagerId" or "usagerIds" or "subjectId" => Life.Person.ToString(),
+        "absorbedId" => Ours["neighbour"],
         "establishmentId" or "toEstablishmentId" => Ours["house"],
         "situationId" or "situationIds" or "companionId" => Ours["situation"],
         "roomId" => Ours["room"],
@@ -105,9 +106,10 @@ internal sealed record ForeignWrites(Life Life, IReadOnlyDictionary<string, stri
         ("telemedicine", "use-cases", _) => Ours["useCase"],
         ("telemedicine", "requis", _) => Ours["requis"],
         ("telemedicine", "devices", _) => Ours["device"],
+        (_, _, "{topic}") => "identity.identity-created.v1",
         (_, "periods", _) => "2026-03",
         (_, "prerequisites", _) => "1",
-        (_, "to-sort", _) => Ours["proof"],
+        (_, "to-sort" or "parked-events", _) => Ours["proof"],
         _ => throw new InvalidOperationException($"Which id of another organisation fits {service} …/{before}/{parameter}?"),
     };
 
@@ -118,7 +120,7 @@ internal sealed record ForeignWrites(Life Life, IReadOnlyDictionary<string, stri
         foreach (var address in (string[])
         [
             $"identity/usagers/{Life.Person}", $"documents/documents/{Life["document"]}", $"documents/documents/{Life["document"]}/transmissions", $"messaging/threads/{Life["thread"]}",
-            $"agenda/occurrences/{Life["ahead"]}", $"agenda/absences?usagerId={Life.Person}", $"agenda/constraints?usagerId={Life.Person}", $"telemedicine/requests/{Life["request"]}",
+            $"agenda/occurrences/{Life["ahead"]}", $"agenda/absences/{Life["absence"]}", $"agenda/constraints?usagerId={Life.Person}", $"telemedicine/requests/{Life["request"]}",
             $"consent/oppositions?usagerId={Life.Person}", $"consent/usagers/{Life.Person}/grants", $"consent/usagers/{Life.Person}/care-circle", "consent/missions",
         ]) read.Add((await nurse.GetAsync($"/api/{address}")).Must(200).Text);
         read.Add((await accounts.GetAsync($"/api/billing/stays/{Life["stay"]}")).Must(200).Text);

@@ -11,7 +11,12 @@ internal sealed record Backdrop(string Room, string RoomFeed, string UseCase, st
 
     private static readonly Guid House = Admissions.SaulesBlancs;
 
-    public static async Task<Backdrop> SetAsync(PlatformFixture platform)
+    private static Task<Backdrop>? _set;
+
+    /// <summary>Once for the one platform of all tests.</summary>
+    public static Task<Backdrop> SetAsync(PlatformFixture platform) => _set ??= MakeAsync(platform);
+
+    private static async Task<Backdrop> MakeAsync(PlatformFixture platform)
     {
         var (nurse, doctor, accounts) = (await platform.NurseAsync(), await platform.DoctorAsync(), await platform.AsAsync("CASTAING"));
         var room = Life.Id((await nurse.PostAsync("/api/agenda/resources", new { establishmentId = House, kind = "room", settings = new { type = "salle-bilan", name = "Salle des bilans", capacity = 10 } })).Must(201).Json);
