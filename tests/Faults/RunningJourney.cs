@@ -65,7 +65,20 @@ internal sealed class RunningJourney : IAsyncDisposable
             else reached.SetResult();
         }
         await Task.WhenAny(reached.Task, _process.WaitForExitAsync(ct)).WaitAsync(Longest, ct);
-        await Task.WhenAny(_process.WaitForExitAsync(ct), Task.Delay(more, ct));
+        await EndedWithinAsync(more, ct);
+    }
+
+    private async Task<bool> EndedWithinAsync(TimeSpan time, CancellationToken ct)
+    {
+        try
+        {
+            await _process.WaitForExitAsync(ct).WaitAsync(time, ct);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>kill -9 of one process of the platform.</summary>
