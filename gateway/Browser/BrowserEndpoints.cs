@@ -43,7 +43,7 @@ internal static class BrowserEndpoints
         http.Response.Cookies.Delete(BrowserSessions.Cookie, SignIn.CookieOptions());
         if (cookie is not { Length: > 0 and < 100 }) return Results.Ok(new { endSessionUrl = "" });
         known.Forget(cookie);
-        var ended = await sso.EndAsync(new() { Cookie = cookie }, deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: ct);
+        var ended = await sso.EndAsync(new() { Cookie = cookie }, cancellationToken: ct);
         return Results.Ok(new { endSessionUrl = ended.EndSessionUrl });
     }
 }

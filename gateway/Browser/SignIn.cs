@@ -41,8 +41,7 @@ public sealed class SignIn(Gateway.Browser.CookieKeys keys, PortalClient portal,
 
         if (await portal.RedeemAsync(query["code"].ToString(), login, ct) is not { } tokens) throw Stale();
         var replaced = http.Request.Cookies[BrowserSessions.Cookie] is { Length: < 100 } old ? old : "";
-        var opened = await sso.OpenAsync(new() { AccessToken = tokens.AccessToken, RefreshToken = tokens.RefreshToken, IdToken = tokens.IdToken, ExpiresIn = tokens.ExpiresIn, Replaces = replaced },
-            deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: ct);
+        var opened = await sso.OpenAsync(new() { AccessToken = tokens.AccessToken, RefreshToken = tokens.RefreshToken, IdToken = tokens.IdToken, ExpiresIn = tokens.ExpiresIn, Replaces = replaced }, cancellationToken: ct);
         if (replaced.Length > 0) known.Forget(replaced);
         http.Response.Cookies.Append(BrowserSessions.Cookie, opened.Cookie, CookieOptions());
         return See(http, login.ReturnUrl);

@@ -65,20 +65,10 @@ internal sealed class RunningJourney : IAsyncDisposable
             else reached.SetResult();
         }
         await Task.WhenAny(reached.Task, _process.WaitForExitAsync(ct)).WaitAsync(Longest, ct);
-        await EndedWithinAsync(more, ct);
-    }
-
-    private async Task<bool> EndedWithinAsync(TimeSpan time, CancellationToken ct)
-    {
-        try
-        {
-            await _process.WaitForExitAsync(ct).WaitAsync(time, ct);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(more);
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ct.ThrowIfCancellationRequested();
     }
 
     /// <summary>kill -9 of one process of the platform.</summary>

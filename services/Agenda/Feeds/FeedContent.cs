@@ -3,6 +3,7 @@ using Agenda.Booking;
 using Agenda.Calendars;
 using Agenda.Occurrences;
 using Microsoft.EntityFrameworkCore;
+using Platform;
 
 namespace Agenda.Feeds;
 
@@ -65,16 +66,7 @@ internal sealed class FeedContent(AgendaDbContext db, ConsentClient consent, Dir
         var expected = member.Status == ParticipationStatus.Expected;
         var summary = closed || feed.Mask == FeedMask.Busy ? OccurrenceViews.Taken : a.Health && (verdict.Minimal || feed.Kind != CalendarKind.Usager) ? Holders.HealthLabel : a.Label;
         var status = o.Status == OccurrenceStatus.Cancelled || !expected ? "CANCELLED" : o.Status == OccurrenceStatus.Planned ? "TENTATIVE" : "CONFIRMED";
-        return new(o.Id, MadeAt(o.Id), o.StartsAt, o.EndsAt, summary, status, o.Version - 1, status != "CANCELLED");
-    }
-
-    // The first 48 bits of an id are the milliseconds of its birth: a stamp that does not move when nothing has changed.
-    private static DateTimeOffset MadeAt(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var milliseconds = 0L;
-        foreach (var octet in bytes[..6]) milliseconds = milliseconds << 8 | octet;
-        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        // The stamp does not move when nothing has changed.
+        return new(o.Id, MadeAt.Of(o.Id), o.StartsAt, o.EndsAt, summary, status, o.Version - 1, status != "CANCELLED");
     }
 }

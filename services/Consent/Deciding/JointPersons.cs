@@ -26,7 +26,7 @@ internal sealed class JointPersons
         var standing = await StandingMerges.ReadAsync(db, ct);
         unsorted.RemoveAll(r => standing.Now(r.RestoredId) == standing.Now(r.KeptId));   // merged again: one person, and nothing in doubt
         var joint = new JointPersons { Doubtful = unsorted.Where(r => r.Kind != FollowMerges.Wills).Select(r => r.RowId).ToHashSet() };
-        foreach (var merge in await db.Set<SubjectMerge>().AsNoTracking().Where(m => m.UndoneAt == null).ToListAsync(ct)) joint.Add(merge.AbsorbedId, merge.KeptId);
+        foreach (var (absorbed, kept) in standing.KeptBy) joint.Add(absorbed, kept);
         foreach (var pair in unsorted.Where(r => r.Kind == FollowMerges.Wills))
         {
             joint.Add(pair.RestoredId, pair.KeptId);

@@ -95,7 +95,8 @@ public sealed partial class ImapSession : IAsyncDisposable
         }
         var tag = NextTag();
         await _line.WriteLineAsync($"{tag} IDLE", ct);
-        while (!(await ReadAsync(ct)).Text.StartsWith('+')) { }
+        while (await ReadAsync(ct) is var answer && !answer.Text.StartsWith('+'))
+            if (answer.Tag == tag) throw new OperatorRefusedException(answer.Rest);
         if (!_news) await AwaitExistsAsync(longest, ct);
         await _line.WriteLineAsync("DONE", ct);
         await CompleteAsync(tag, ct);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using Platform.Problems;
 
 namespace Messaging.Receiving;
 
@@ -43,11 +44,11 @@ public sealed class MailTries
         return true;
     }
 
-    // A value that a column cannot take is in the mail (SQLSTATE 22 and 23); whatever else a database says is about the database.
+    // A value that a column cannot take is in the mail; whatever else a database says is about the database.
     private static bool? Verdict(Exception e) => e switch
     {
         RpcException refusal => refusal.StatusCode is StatusCode.InvalidArgument or StatusCode.ResourceExhausted,
-        DbException database => database.SqlState is ['2', '2' or '3', ..],
+        DbException database => RefusedRow.Is(database),
         DbUpdateConcurrencyException or DbUpdateException { InnerException: null } => false,
         IOException or TimeoutException or SocketException or HttpRequestException or OperationCanceledException => false,
         _ => null,

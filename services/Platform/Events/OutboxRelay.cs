@@ -19,14 +19,13 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Alert = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
-    private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(250), LongestRest = TimeSpan.FromSeconds(2);
     // The first fact leaves at once, those that follow it closely leave together: a pass commits twice, which a busy service would pay for each of its own commits.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
-    private readonly Dictionary<string, (DateTimeOffset Until, TimeSpan Pause, string Reason)> _rests = new(StringComparer.Ordinal);
+    private readonly TopicRests _rests = new();
+    private readonly EventForgetting _forgetting = new();
     private readonly Counter<long> _sent = Telemetry.PlatformMeter.Outbox;
     private readonly SteadyTime _time = new(clock);
-    private DateTimeOffset _sweptAt, _linedUpAt;
+    private DateTimeOffset _linedUpAt;
     private bool _full;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,7 +63,7 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
         var claimed = await ClaimAsync(db, ct);
         if (claimed.Count == 0)
         {
-            await SweepAsync(db, ct);
+            await _forgetting.WhenDueAsync(db, _time.Now(), ct);
             return 0;
         }
         var left = 0;
@@ -75,8 +74,8 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     private async Task<List<OutboxMessage>> ClaimAsync(TContext db, CancellationToken ct)
     {
         var now = _time.Now();
-        if (_full && now - _linedUpAt >= LongestRest) await LineUpAsync(db, now, ct);
-        var (pass, resting) = (Guid.CreateVersion7(), _rests.Where(rest => rest.Value.Until > now).Select(rest => rest.Key).ToList());
+        if (_full && now - _linedUpAt >= TopicRests.Longest) await LineUpAsync(db, now, ct);
+        var (pass, resting) = (Guid.CreateVersion7(), _rests.At(now));
         // In the order of the index of what is due, so that the rows sent in the last days are not walked through.
         var due = db.Outbox.Where(m => m.SentAt == null && m.NextAttemptAt <= now && !resting.Contains(m.Topic)).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Sequence).Take(Batch).Select(m => m.Sequence);
         var taken = await db.Outbox.Where(m => due.Contains(m.Sequence) && m.SentAt == null && m.NextAttemptAt <= now)
@@ -111,16 +110,18 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
 
     private async Task<int> SendAsync(TContext db, string topic, List<OutboxMessage> lot, CancellationToken ct)
     {
-        if (_rests.TryGetValue(topic, out var rest) && rest.Until > _time.Now()) return await GiveBackAsync(db, lot, rest.Reason);
+        if (_rests.Reason(topic, _time.Now()) is { } resting) return await GiveBackAsync(db, lot, resting);
         IReadOnlyDictionary<Guid, string> refused;
         try
         {
             refused = await sidecar.PublishAsync(topic, lot, ct);
-            _rests.Remove(topic);
+            _rests.End(topic);
         }
         catch (BrokerAwayException away)
         {
-            Rest(topic, away.Message, lot);
+            // Its rows keep their places, so that they leave in their order when it is back.
+            var at = _time.Now();
+            if (_rests.Begin(topic, away.Message, at) && at - lot[0].OccurredAt > Alert) Waiting(log, topic, lot[0].OccurredAt, away.Message);
             return await GiveBackAsync(db, lot, away.Message);
         }
 
@@ -143,16 +144,6 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
         return left.Count;
     }
 
-    // The broker is away: the topic rests, a quarter of a second first and two at most, and its rows keep their places, so that they leave in their
-    // order and at once when it is back.
-    private void Rest(string topic, string reason, List<OutboxMessage> lot)
-    {
-        var pause = _rests.TryGetValue(topic, out var last) ? TimeSpan.FromTicks(Math.Min(last.Pause.Ticks * 2, LongestRest.Ticks)) : FirstRest;
-        var now = _time.Now();
-        _rests[topic] = (now + pause, pause, reason);
-        if (now - lot[0].OccurredAt > Alert && last.Pause < LongestRest) Waiting(log, topic, lot[0].OccurredAt, reason);
-    }
-
     private static async Task<int> GiveBackAsync(TContext db, List<OutboxMessage> lot, string reason)
     {
         var rows = lot.ConvertAll(message => message.Sequence);
@@ -166,17 +157,6 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     {
         var delay = TimeSpan.FromMilliseconds(Math.Min(Longest.TotalMilliseconds, 500 * Math.Pow(2, Math.Min(attempts - 1, 20))));
         return delay * (0.85 + (Random.Shared.NextDouble() * 0.3));
-    }
-
-    private async Task SweepAsync(TContext db, CancellationToken ct)
-    {
-        var now = _time.Now();
-        if (now - _sweptAt < TimeSpan.FromHours(1)) return;
-        _sweptAt = now;
-        var old = now - Kept;
-        await db.Outbox.Where(m => m.SentAt != null && m.SentAt < old).ExecuteDeleteAsync(ct);
-        await db.ParkedEvents.Where(p => p.ParkedAt == ParkedEvent.StillTried && db.Inbox.Any(m => m.EventId == p.EventId && m.Topic == p.Topic)).ExecuteDeleteAsync(ct);
-        await db.Inbox.Where(m => m.HandledAt < old).ExecuteDeleteAsync(ct);
     }
 
     // The facts carry their own trace; the relay's polling is not part of any.

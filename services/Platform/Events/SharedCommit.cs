@@ -1,6 +1,5 @@
-using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.EntityFrameworkCore;
+using Platform.Problems;
 
 namespace Platform.Events;
 
@@ -40,9 +39,9 @@ public sealed class SharedCommit<TRow, TAnswer>(Func<IReadOnlyList<TRow>, Task<I
             var answers = await save(rows);
             for (var i = 0; i < written.Count; i++) written[i].SetResult(answers[i]);
         }
-        catch (Exception failure) when (rows.Count > 1 && failure is DbUpdateException or DbException { IsTransient: false })
+        catch (Exception failure) when (rows.Count > 1 && RefusedRow.Is(failure))
         {
-            // One of them may be at fault, and nobody says which: each is written alone and fails for itself.
+            // One of them is at fault, and nobody says which: each is written alone and fails for itself. A database that is away is asked once.
             for (var i = 0; i < rows.Count; i++) await SaveAsync([rows[i]], [written[i]]);
         }
         catch (Exception failure)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -145,13 +144,8 @@ public sealed record Parting(Guid Restored, Guid Kept, DateTimeOffset Since, ILo
 {
     internal List<(string Kind, Guid Row)> ToSort { get; } = [];
 
-    /// <summary>Ids are UUID v7: their first 48 bits are the moment they were made, in milliseconds.</summary>
-    public bool MadeMeanwhile(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16 >= Since.ToUnixTimeMilliseconds();
-    }
+    /// <summary>An id tells the millisecond of its making, no less.</summary>
+    public bool MadeMeanwhile(Guid id) => MadeAt.Milliseconds(id) >= Since.ToUnixTimeMilliseconds();
 
     /// <summary>Somebody has to say whose this is.</summary>
     public void Sort(string kind, Guid row) => ToSort.Add((kind, row));

@@ -14,6 +14,9 @@ public sealed class StandingMerges
     public static async Task<StandingMerges> ReadAsync(TenantDbContext db, CancellationToken ct) =>
         new(await db.Set<SubjectMerge>().AsNoTracking().Where(m => m.UndoneAt == null).ToDictionaryAsync(m => m.AbsorbedId, m => m.KeptId, ct));
 
+    /// <summary>Each absorbed subject with the one that its merge names.</summary>
+    public IReadOnlyDictionary<Guid, Guid> KeptBy => _keptBy;
+
     /// <summary>Who has the rows of a subject now.</summary>
     public Guid Now(Guid subject)
     {
