@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.Rpc;
@@ -42,6 +43,9 @@ public sealed class EchoServer : IAsyncDisposable
         await app.StartAsync(Xunit.TestContext.Current.CancellationToken);
         return server;
     }
+
+    /// <summary>Until a signal has stopped it and its last call has ended.</summary>
+    public Task RunAsync() => _app.WaitForShutdownAsync();
 
     public Task StopAsync(CancellationToken ct) => _app.StopAsync(ct);
 

@@ -14,16 +14,55 @@ public sealed class HealthTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Trait("Row", "30")]
     public async Task A_js_probe_reads_the_state_of_the_server_and_of_its_services()
     {
         await using var server = await StartAsync();
         await using var js = JsClient.Start(server);
-        server.Services.GetRequiredService<HealthServiceImpl>().SetStatus("known", ServingStatus.NotServing);
+        server.Services.GetRequiredService<HealthServiceImpl>().SetStatus("known", ServingStatus.Serving);
 
         Assert.Equal("SERVING", Status(await js.AskAsync(Check(""), Ct)));
-        Assert.Equal("NOT_SERVING", Status(await js.AskAsync(Check("known"), Ct)));
+        Assert.Equal("SERVING", Status(await js.AskAsync(Check("known"), Ct)));
         Assert.Equal(StatusCode.NotFound, (await js.AskAsync(Check("unknown"), Ct)).Code());
+    }
+
+    [Fact, Trait("Row", "30")]
+    public async Task A_js_watch_hears_the_state_and_its_change()
+    {
+        await using var server = await StartAsync();
+        await using var js = JsClient.Start(server);
+        var health = server.Services.GetRequiredService<HealthServiceImpl>();
+        health.SetStatus("known", ServingStatus.Serving);
+        var watching = js.AskAsync(new { service = "grpc.health.v1.Health", method = "Watch", request = new { service = "known" }, tell = true, cancelAfterMessages = 2 }, Ct);
+        await js.HearAsync(Ct);
+
+        health.SetStatus("known", ServingStatus.Serving);
+        health.SetStatus("known", ServingStatus.NotServing);
+
+        Assert.Equal(["SERVING", "NOT_SERVING"], (await watching).Answers().Select(answer => answer!["status"]!.GetValue<string>()));
+    }
+
+    [Fact, Trait("Row", "30")]
+    public async Task A_js_server_is_asked_for_its_state_and_that_of_its_services()
+    {
+        await using var server = await JsServer.StartAsync();
+
+        Assert.Equal(ServingStatus.Serving, (await server.Health.CheckAsync(new(), cancellationToken: Ct)).Status);
+        Assert.Equal(ServingStatus.Serving, (await server.Health.CheckAsync(new() { Service = "known" }, cancellationToken: Ct)).Status);
+        var refused = await Assert.ThrowsAsync<RpcException>(() => server.Health.CheckAsync(new() { Service = "unknown" }, cancellationToken: Ct).ResponseAsync);
+        Assert.Equal(StatusCode.NotFound, refused.StatusCode);
+    }
+
+    [Fact, Trait("Row", "30")]
+    public async Task A_js_server_is_watched()
+    {
+        await using var server = await JsServer.StartAsync();
+        using var watch = server.Health.Watch(new() { Service = "known" }, cancellationToken: Ct);
+        Assert.Equal(ServingStatus.Serving, await NextAsync(watch));
+
+        await server.OrderAsync("health", "known", "NOT_SERVING");
+
+        Assert.Equal(ServingStatus.NotServing, await NextAsync(watch));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class JsClient : IAsyncLifetime
         _peer = Start(Server);
     }
 
-    public static NodePeer Start(EchoServer server) => NodePeer.Start("Grpc/client.mjs", null, [server.Address.Authority, .. Protos]);
+    public static NodePeer Start(EchoServer server) => Start(server.Address);
+    public static NodePeer Start(Uri address) => NodePeer.Start("Grpc/client.mjs", null, [address.Authority, .. Protos]);
 
     public async Task<JsonObject> CallAsync(object call)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Grpc.Core;
 using Xunit;
 
@@ -6,7 +5,7 @@ namespace Interop.Rpc;
 
 public sealed class JsClientStreamTests(JsClient js) : IClassFixture<JsClient>
 {
-    [Theory]
+    [Theory, Trait("Row", "9")]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(100)]
@@ -18,7 +17,7 @@ public sealed class JsClientStreamTests(JsClient js) : IClassFixture<JsClient>
         Assert.Equal(Enumerable.Range(0, count), seen.Answers().Select(answer => answer!["count"]!.GetValue<int>()));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "10")]
     public async Task A_status_after_two_messages_follows_them()
     {
         var seen = await js.CallAsync(new { method = "Expand", request = new { count = 2, text = "fail" } });
@@ -28,7 +27,7 @@ public sealed class JsClientStreamTests(JsClient js) : IClassFixture<JsClient>
         Assert.Equal("after the messages", seen.Details());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "11")]
     public async Task Ten_questions_are_summed()
     {
         var seen = await js.CallAsync(new { method = "Collect", requests = Enumerable.Range(1, 10).Select(count => new { count }) });
@@ -37,14 +36,14 @@ public sealed class JsClientStreamTests(JsClient js) : IClassFixture<JsClient>
         Assert.Equal(55, seen.Answers()[0]!["count"]!.GetValue<int>());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "11")]
     public async Task A_refusal_arrives_while_the_client_still_sends()
     {
         var seen = await js.CallAsync(new { method = "Collect", requests = new[] { new { text = "fail" } }, open = true });
         Assert.Equal(StatusCode.InvalidArgument, seen.Code());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "12")]
     public async Task Two_streams_take_turns()
     {
         var seen = await js.CallAsync(new { method = "Converse", requests = new[] { new { text = "a" }, new { text = "b" }, new { text = "c" } }, pingPong = true });
@@ -62,25 +61,12 @@ public sealed class JsClientStreamTests(JsClient js) : IClassFixture<JsClient>
         Assert.Single(seen.Answers());
         Assert.Equal(StatusCode.DeadlineExceeded, seen.Code());
     }
-
-    [Fact]
-    public async Task A_silent_client_stream_outlives_the_minimum_rate_while_it_pings()
-    {
-        JsonObject seen = await js.CallAsync(new
-        {
-            method = "Converse", requests = new[] { new { text = "late" } }, silentMs = 9_000,
-            channel = new Dictionary<string, int> { ["grpc.keepalive_time_ms"] = 1000, ["grpc.keepalive_permit_without_calls"] = 1 },
-        });
-
-        Assert.Equal(StatusCode.OK, seen.Code());
-        Assert.Equal("re: late", seen.Answers()[0]!["text"]!.GetValue<string>());
-    }
 }
 
 /// <summary>Each needs a server of its own, whose handler it watches.</summary>
 public sealed class JsClientCancelTests
 {
-    [Fact]
+    [Fact, Trait("Row", "8")]
     public async Task Cancelling_a_call_reaches_its_handler()
     {
         var ct = TestContext.Current.CancellationToken;
@@ -93,7 +79,7 @@ public sealed class JsClientCancelTests
         await server.Seen.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), ct);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "8")]
     public async Task Cancelling_a_stream_stops_its_writes()
     {
         var ct = TestContext.Current.CancellationToken;

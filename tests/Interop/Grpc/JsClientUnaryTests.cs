@@ -5,7 +5,7 @@ namespace Interop.Rpc;
 
 public sealed class JsClientUnaryTests(JsClient js) : IClassFixture<JsClient>
 {
-    [Fact]
+    [Fact, Trait("Row", "1")]
     public async Task Text_and_bytes_come_back_equal()
     {
         var seen = await js.CallAsync(new { method = "Say", request = new { text = "été ✓", data = "AP+A", count = -7 } });
@@ -16,7 +16,7 @@ public sealed class JsClientUnaryTests(JsClient js) : IClassFixture<JsClient>
         Assert.Equal(-7, seen.Answers()[0]!["count"]!.GetValue<int>());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "2")]
     public async Task A_refusal_keeps_its_code_its_text_and_its_trailers()
     {
         var seen = await js.CallAsync(new { method = "Say", request = new { text = "fail" } });
@@ -27,7 +27,7 @@ public sealed class JsClientUnaryTests(JsClient js) : IClassFixture<JsClient>
         Assert.Equal("AAH+/w==", seen.Field("trailers", "why-bin"));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "3")]
     public async Task What_broke_inside_stays_inside()
     {
         var seen = await js.CallAsync(new { method = "Say", request = new { text = "throw" } });
@@ -36,14 +36,14 @@ public sealed class JsClientUnaryTests(JsClient js) : IClassFixture<JsClient>
         Assert.DoesNotContain("secret", seen.ToJsonString(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "4")]
     public async Task A_method_nobody_wrote_is_unimplemented()
     {
         var seen = await js.CallAsync(new { method = "Missing", request = new { } });
         Assert.Equal(StatusCode.Unimplemented, seen.Code());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "4")]
     public async Task A_service_nobody_mapped_is_unimplemented()
     {
         var seen = await js.CallAsync(new { service = "grpc.health.v1.Health", method = "Check", request = new { } });
@@ -52,7 +52,7 @@ public sealed class JsClientUnaryTests(JsClient js) : IClassFixture<JsClient>
         Assert.Equal("This server has no such method.", seen.Details());
     }
 
-    [Theory]
+    [Theory, Trait("Row", "5")]
     [InlineData("wait")]
     [InlineData("stubborn")]
     public async Task A_deadline_ends_a_call_whether_the_handler_listens_or_not(string handler)
@@ -70,7 +70,7 @@ public sealed class JsClientUnaryTests(JsClient js) : IClassFixture<JsClient>
         Assert.InRange(seen.Answers()[0]!["count"]!.GetValue<int>(), 10_000, 20_001);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "6")]
     public async Task Metadata_passes_both_ways_text_and_bytes()
     {
         var seen = await js.CallAsync(new { method = "Say", request = new { text = "metadata" }, metadata = new Dictionary<string, string> { ["x-a"] = "one two", ["x-b-bin"] = "AP/+gA==" } });
@@ -82,7 +82,7 @@ public sealed class JsClientUnaryTests(JsClient js) : IClassFixture<JsClient>
         Assert.Equal("CQgH", seen.Field("trailers", "y-b-bin"));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "7")]
     public async Task Three_megabytes_pass()
     {
         var seen = await js.CallAsync(new { method = "Say", request = new { text = "big", count = 3_000_000 } });
@@ -91,14 +91,14 @@ public sealed class JsClientUnaryTests(JsClient js) : IClassFixture<JsClient>
         Assert.Equal(4_000_000, seen.Answers()[0]!["data"]!.GetValue<string>().Length);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "7")]
     public async Task Five_megabytes_are_refused()
     {
         var seen = await js.CallAsync(new { method = "Say", request = new { data = Convert.ToBase64String(new byte[5_000_000]) } });
         Assert.Equal(StatusCode.ResourceExhausted, seen.Code());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "13")]
     public async Task A_hundred_calls_at_once_share_one_connection()
     {
         var seen = await js.CallAsync(new { method = "Say", request = new { text = "peer" }, times = 100 });
@@ -109,7 +109,7 @@ public sealed class JsClientUnaryTests(JsClient js) : IClassFixture<JsClient>
         Assert.Single(calls.Select(call => call!["answers"]![0]!["data"]!.GetValue<string>()).Distinct());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "13")]
     public async Task A_hundred_calls_at_once_do_not_mix()
     {
         var seen = await js.CallAsync(new { method = "Say", request = new { text = "mine" }, times = 100 });

@@ -28,7 +28,7 @@ public sealed class OddServerTests : IAsyncLifetime
         await _peer!.DisposeAsync();
     }
 
-    [Theory]
+    [Theory, Trait("Row", "28")]
     [InlineData("http-400", StatusCode.Internal)]
     [InlineData("http-401", StatusCode.Unauthenticated)]
     [InlineData("http-403", StatusCode.PermissionDenied)]
@@ -38,6 +38,7 @@ public sealed class OddServerTests : IAsyncLifetime
     [InlineData("http-503", StatusCode.Unavailable)]
     [InlineData("http-500", StatusCode.Unknown)]
     [InlineData("no-status", StatusCode.Unknown)]
+    [InlineData("message-only", StatusCode.Unknown)]
     [InlineData("html", StatusCode.Unknown)]
     [InlineData("cancelled", StatusCode.Cancelled)]
     [InlineData("reset-2", StatusCode.Internal)]
@@ -46,7 +47,18 @@ public sealed class OddServerTests : IAsyncLifetime
     [InlineData("reset-12", StatusCode.PermissionDenied)]
     public async Task Every_answer_has_a_status(string way, StatusCode expected) => Assert.Equal(expected, (await RefusedAsync(way)).StatusCode);
 
-    [Theory]
+    [Theory, Trait("Row", "28")]
+    [InlineData("http-502", StatusCode.Unavailable)]
+    [InlineData("no-status", StatusCode.Unknown)]
+    [InlineData("message-only", StatusCode.Unknown)]
+    public async Task Every_stream_has_a_status(string way, StatusCode expected)
+    {
+        using var call = new Echo.EchoClient(_channel!).Expand(new(), new Metadata { { "x-answer", way } }, cancellationToken: Ct);
+        var answers = call.ResponseStream.ReadAllAsync(Ct).ToListAsync(Ct).AsTask();
+        Assert.Equal(expected, (await Assert.ThrowsAsync<RpcException>(() => answers.WaitAsync(TimeSpan.FromSeconds(10), Ct))).StatusCode);
+    }
+
+    [Theory, Trait("Row", "29")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Details_are_read_padded_or_not(bool padded)
@@ -63,7 +75,7 @@ public sealed class OddServerTests : IAsyncLifetime
         Assert.Equal("broken %zz ok", refused.Status.Detail);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "27")]
     public async Task A_closed_port_is_unavailable()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -93,7 +105,7 @@ public sealed class OddServerTests : IAsyncLifetime
         await answering;
     }
 
-    [Fact]
+    [Fact, Trait("Row", "26")]
     public async Task A_stream_on_a_connection_that_goes_away_ends_with_an_error()
     {
         using var call = new Echo.EchoClient(_channel!).Expand(new(), new Metadata { { "x-answer", "goaway" } }, cancellationToken: Ct);

@@ -208,6 +208,7 @@ public abstract class PeerServerTests
         (await Assert.ThrowsAsync<RpcException>(() => Client.SayAsync(question, cancellationToken: Ct).ResponseAsync)).StatusCode;
 }
 
+[Trait("Row", "25")]
 public sealed class JsServerTests : PeerServerTests, IAsyncLifetime
 {
     private JsServer? _server;
@@ -216,8 +217,20 @@ public sealed class JsServerTests : PeerServerTests, IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _server = await JsServer.StartAsync();
     public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
+
+    [Fact, Trait("Row", "29")]
+    public async Task Details_come_in_the_trailers()
+    {
+        var status = new Google.Rpc.Status { Code = 3, Message = "champs" };
+        status.Details.Add(Google.Protobuf.WellKnownTypes.Any.Pack(new Google.Rpc.ErrorInfo { Reason = "INS_MISSING" }));
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => Client.SayAsync(new() { Text = "details", Data = status.ToByteString() }, cancellationToken: Ct).ResponseAsync);
+
+        Assert.Equal("INS_MISSING", refused.GetRpcStatus()!.GetDetail<Google.Rpc.ErrorInfo>()!.Reason);
+    }
 }
 
+[Trait("Row", "25")]
 public sealed class OwnServerTests : PeerServerTests, IAsyncLifetime
 {
     private EchoServer? _server;

@@ -8,14 +8,14 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
 {
     private static readonly byte[] Hello = Raw.Frame(new Question { Text = "bonjour" });
 
-    [Fact]
+    [Fact, Trait("Row", "14")]
     public async Task Json_is_an_unsupported_media_type()
     {
         var seen = await raw.SendAsync(new { headers = Headers("content-type", "application/json"), chunks = Raw.Chunks("{}"u8.ToArray()) });
         Assert.Equal("415", seen.Header(":status"));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "15")]
     public async Task The_proto_suffix_of_the_content_type_means_the_same()
     {
         var seen = await raw.SendAsync(new { headers = Headers("content-type", "application/grpc+proto"), chunks = Raw.Chunks(Hello) });
@@ -24,7 +24,7 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.Equal("bonjour", Assert.Single(seen.Messages()).Text);
     }
 
-    [Theory]
+    [Theory, Trait("Row", "4")]
     [InlineData("/interop.Echo/Missing")]
     [InlineData("/interop.Nobody/Say")]
     [InlineData("/interop.echo/say")]
@@ -37,7 +37,7 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.True(seen["endOnHeaders"]!.GetValue<bool>());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "16")]
     public async Task An_unknown_encoding_is_refused_with_the_ones_that_are_known()
     {
         var seen = await raw.SendAsync(new { headers = Headers("grpc-encoding", "br"), chunks = Raw.Chunks(Hello) });
@@ -46,7 +46,7 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.Equal("identity,gzip", seen.Header("grpc-accept-encoding"));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "17")]
     public async Task A_zipped_message_is_read()
     {
         var frame = Raw.Frame(Raw.Zipped(new Question { Text = "zip" }.ToByteArray()), flag: 1);
@@ -56,7 +56,7 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.Equal("zip", Assert.Single(seen.Messages()).Text);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "17")]
     public async Task A_zipped_message_of_a_call_that_names_no_encoding_is_an_error() =>
         await RefusedAsync("13", Raw.Frame(Raw.Zipped(new Question { Text = "zip" }.ToByteArray()), flag: 1));
 
@@ -67,7 +67,7 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.Equal("13", seen.GrpcStatus());
     }
 
-    [Theory]
+    [Theory, Trait("Row", "18")]
     [InlineData("abc")]
     [InlineData("123456789m")]
     [InlineData("-1S")]
@@ -78,22 +78,22 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.Equal("13", seen.GrpcStatus());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "19")]
     public async Task No_message_is_an_error() => await RefusedAsync("13");
 
-    [Fact]
+    [Fact, Trait("Row", "19")]
     public async Task Two_messages_are_an_error() => await RefusedAsync("13", Hello, Hello);
 
-    [Fact]
+    [Fact, Trait("Row", "19")]
     public async Task A_message_cut_short_is_an_error() => await RefusedAsync("13", Hello[..^2]);
 
     [Fact]
     public async Task A_message_that_is_no_protobuf_is_an_error() => await RefusedAsync("13", Raw.Frame([0xff, 0xff, 0xff]));
 
-    [Fact]
+    [Fact, Trait("Row", "20")]
     public async Task An_unknown_flag_is_an_error() => await RefusedAsync("13", Raw.Frame([], flag: 7));
 
-    [Fact]
+    [Fact, Trait("Row", "20")]
     public async Task A_length_of_four_gigabytes_is_refused_before_anything_is_kept()
     {
         var before = GC.GetTotalAllocatedBytes();
@@ -103,14 +103,14 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64_000_000);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "22")]
     public async Task A_bomb_is_refused_at_the_limit()
     {
         var seen = await raw.SendAsync(new { headers = Headers("grpc-encoding", "gzip"), chunks = Raw.Chunks(Raw.Frame(Raw.Zipped(new byte[10_000_000]), flag: 1)) });
         Assert.Equal("8", seen.GrpcStatus());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "21")]
     public async Task A_message_may_come_byte_by_byte()
     {
         var seen = await raw.SendAsync(new { chunks = Raw.Chunks(Hello), bytewise = true });
@@ -119,7 +119,7 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.Equal("bonjour", Assert.Single(seen.Messages()).Text);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "21")]
     public async Task Two_messages_may_share_a_frame()
     {
         var seen = await raw.SendAsync(new { path = "/interop.Echo/Converse", chunks = Raw.Chunks([.. Hello, .. Raw.Frame(new Question { Text = "encore" })]) });
@@ -128,7 +128,7 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.Equal(["re: bonjour", "re: encore"], seen.Messages().Select(answer => answer.Text));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "23")]
     public async Task Headers_over_the_limit_cost_only_their_call()
     {
         var seen = await raw.SendAsync(new { padHeaders = 36_000, chunks = Raw.Chunks(Hello) });
@@ -137,7 +137,7 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.Equal("0", (await raw.SendAsync(new { chunks = Raw.Chunks(Hello) })).GrpcStatus());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "23")]
     public async Task Headers_far_over_the_limit_cost_only_their_connection()
     {
         var seen = await raw.SendAsync(new { padHeaders = 60_000, chunks = Raw.Chunks(Hello), fresh = true, settings = new { maxSendHeaderBlockLength = 200_000 } });
@@ -147,7 +147,7 @@ public sealed class RawRequestTests(Raw raw) : IClassFixture<Raw>
         Assert.Equal("0", (await raw.SendAsync(new { chunks = Raw.Chunks(Hello), fresh = true })).GrpcStatus());
     }
 
-    [Fact]
+    [Fact, Trait("Row", "24")]
     public async Task A_thousand_resets_do_not_hurt_the_others()
     {
         await raw.SendAsync(new Dictionary<string, object> { ["do"] = "rapidReset", ["times"] = 1000 });

@@ -1,7 +1,8 @@
 // A client of the echo service made with grpc-js. One question is one call; the answer tells all that was seen of it.
 import { loadPackageDefinition, credentials, Metadata } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { answerWith } from '../Peers/peer.mjs';
+import { answerWith, say } from '../Peers/peer.mjs';
+import { pings } from './connections.mjs';
 
 const [address, ...protos] = process.argv.slice(2);
 const options = { keepCase: true, defaults: true, longs: Number, enums: String, bytes: Buffer, includeDirs: protos };
@@ -32,7 +33,7 @@ function metadataOf(entries) {
   return metadata;
 }
 
-function run({ service = 'interop.Echo', method, request, requests, metadata, deadlineMs, cancelAfterMs, cancelAfterMessages, pingPong, open, fresh, channel, silentMs }) {
+function run({ service = 'interop.Echo', method, request, requests, metadata, deadlineMs, cancelAfterMs, cancelAfterMessages, pingPong, open, fresh, channel, silentMs, tell }) {
   const client = clientOf(service, fresh, channel);
   const started = performance.now();
   const seen = { answers: [], sequence: [] };
@@ -42,7 +43,7 @@ function run({ service = 'interop.Echo', method, request, requests, metadata, de
     const finish = status => {
       if (status.code !== undefined && !seen.done) {
         seen.done = true;
-        resolve({ ...seen, code: status.code, details: status.details, trailers: fields(status.metadata), ms: performance.now() - started });
+        resolve({ ...seen, code: status.code, details: status.details, trailers: fields(status.metadata), ms: performance.now() - started, pings: pings.length });
         if (fresh || channel) client.close();
       }
     };
@@ -58,6 +59,7 @@ function run({ service = 'interop.Echo', method, request, requests, metadata, de
       call.on('data', answer => {
         seen.answers.push(plain(answer));
         seen.sequence.push('answer');
+        if (tell) say({ answer: plain(answer) });
         if (cancelAfterMessages === seen.answers.length) call.cancel();
         if (pingPong) seen.answers.length < requests.length ? send(seen.answers.length) : call.end();
       });

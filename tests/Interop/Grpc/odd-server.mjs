@@ -13,6 +13,9 @@ server.on('stream', (stream, headers) => {
   } else if (way === 'no-status') {
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
     stream.end();
+  } else if (way === 'message-only') {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+    stream.end(Buffer.of(0, 0, 0, 0, 0));
   } else if (way === 'html') {
     stream.respond({ ':status': 200, 'content-type': 'text/html' });
     stream.end('<p>bonjour</p>');

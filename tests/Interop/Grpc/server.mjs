@@ -1,12 +1,16 @@
 // The echo service made with grpc-js, for the client of the transport.
 import { loadPackageDefinition, Server, ServerCredentials, Metadata, status } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
+import { HealthImplementation } from 'grpc-health-check';
 import { answerWith, say } from '../Peers/peer.mjs';
+import { pings, sessions } from './connections.mjs';
 
 const [port, ...protos] = process.argv.slice(2);
 const options = { keepCase: true, defaults: true, longs: Number, enums: String, bytes: Buffer, includeDirs: protos };
 const { interop } = loadPackageDefinition(loadSync('echo.proto', options));
 const seen = { calls: 0, cancelled: 0, attempts: [] };
+const held = [];
+const settled = 30_000;
 
 function failure(code, details, entries = {}) {
   const metadata = new Metadata();
@@ -16,6 +20,12 @@ function failure(code, details, entries = {}) {
 
 function answerTo(question) {
   return { text: question.text, data: question.data, count: question.count };
+}
+
+/** Says nothing for so long, then how many pings came once the first exchange had settled. */
+function rest(call, { text, count }) {
+  const begun = Date.now();
+  setTimeout(() => call.write({ text: `re: ${text}`, count: pings.filter(at => at > begun + settled).length }), count);
 }
 
 const handlers = {
@@ -58,22 +68,31 @@ const handlers = {
     call.on('cancelled', () => { seen.cancelled++; say({ event: 'cancelled' }); });
     if (text === 'fail') return call.emit('error', failure(status.ABORTED, 'after the messages'));
     if (text === 'wait') return;
+    if (text === 'hold') return held.push(call);
     call.end();
   },
   Converse(call) {
     call.on('data', question => question.text === 'fail'
       ? call.emit('error', failure(status.OUT_OF_RANGE, 'enough'))
-      : call.write({ text: `re: ${question.text}`, count: question.count }));
+      : question.text === 'rest' ? rest(call, question) : call.write({ text: `re: ${question.text}`, count: question.count }));
     call.on('end', () => call.end());
   },
 };
 
 const server = new Server({ 'grpc.max_receive_message_length': 4 * 1024 * 1024, 'grpc.max_send_message_length': -1 });
 server.addService(interop.Echo.service, handlers);
+const health = new HealthImplementation({ '': 'SERVING', known: 'SERVING' });
+health.addToServer(server);
+process.on('SIGTERM', () => server.tryShutdown(error => process.exit(error ? 1 : 0)));
 server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => say(error ? { error: String(error) } : { port: bound }));
 
+const orders = {
+  kill: () => server.forceShutdown(),
+  goaway: () => sessions.forEach(session => session.close()),
+  release: () => held.splice(0).forEach(call => { call.write({ text: 'released' }); call.end(); }),
+  health: ({ service, status }) => health.setStatus(service, status),
+};
 answerWith(async q => {
-  if (q.do === 'stop') await new Promise(resolve => server.tryShutdown(resolve));
-  if (q.do === 'kill') server.forceShutdown();
-  return { ...seen };
+  await orders[q.do]?.(q);
+  return { ...seen, sessions: sessions.size };
 });

@@ -14,7 +14,14 @@ public sealed class NodePackages : IAsyncLifetime
 
     public static string Folder { get; } = Find();
 
-    public async ValueTask InitializeAsync()
+    private static readonly Lazy<Task> Installed = new(InstallAsync);
+
+    /// <summary>For a fixture that cannot know whether it comes before this one.</summary>
+    public static Task ReadyAsync() => Installed.Value;
+
+    public async ValueTask InitializeAsync() => await ReadyAsync();
+
+    private static async Task InstallAsync()
     {
         using var late = new CancellationTokenSource(Patience);
         var stamp = Path.Combine(Folder, "node_modules", ".installed");

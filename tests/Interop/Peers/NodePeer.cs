@@ -41,8 +41,8 @@ public sealed class NodePeer : IAsyncDisposable
         return new(Process.Start(start)!);
     }
 
-    /// <summary>Asks for one thing and waits for its answer.</summary>
-    public async Task<JsonObject> AskAsync(object question, CancellationToken ct)
+    /// <summary>Asks for one thing and waits for its answer, a minute unless told how long.</summary>
+    public async Task<JsonObject> AskAsync(object question, CancellationToken ct, TimeSpan? patience = null)
     {
         var id = Interlocked.Increment(ref _last);
         var answer = _asked[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,11 +54,13 @@ public sealed class NodePeer : IAsyncDisposable
             _process.StandardInput.Write(text);
             _process.StandardInput.Flush();
         }
-        return await WaitAsync(answer.Task, ct);
+        return await WaitAsync(answer.Task, ct, patience);
     }
 
     /// <summary>The next thing the script says by itself.</summary>
     public async Task<JsonObject> HearAsync(CancellationToken ct) => await WaitAsync(_said.Reader.ReadAsync(ct).AsTask(), ct);
+
+    public void Terminate() => _process.Terminate();
 
     public async Task<int> ExitCodeAsync(CancellationToken ct)
     {
@@ -74,11 +76,11 @@ public sealed class NodePeer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task<JsonObject> WaitAsync(Task<JsonObject> answer, CancellationToken ct)
+    private async Task<JsonObject> WaitAsync(Task<JsonObject> answer, CancellationToken ct, TimeSpan? patience = null)
     {
         try
         {
-            return await answer.WaitAsync(Patience, ct);
+            return await answer.WaitAsync(patience ?? Patience, ct);
         }
         catch (Exception failure) when (failure is TimeoutException or ChannelClosedException)
         {
