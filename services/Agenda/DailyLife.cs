@@ -20,7 +20,7 @@ namespace Agenda;
 internal static class DailyLife
 {
     public static void AddDailyLife(this IServiceCollection services) =>
-        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>().AddScoped<FeedContent>().AddScoped<ImportPlanning>().AddScoped<PersonCalendars>().AddScoped<FollowMerge>().AddScoped<FollowUnmerge>().AddScoped<FollowMissedActs>().AddScoped<Sorting>();
+        services.AddScoped<PresenceAccess>().AddScoped<CaptureAttendance>().AddScoped<AbsencePlanning>().AddScoped<RecordAbsence>().AddScoped<FeedContent>().AddScoped<ImportPlanning>().AddScoped<PersonCalendars>().AddScoped<FollowUnmerge>().AddScoped<FollowMissedActs>().AddScoped<Sorting>().AddMergeFollower<AgendaDbContext, FollowMerge>();
 
     public static void MapDailyLife(this WebApplication app)
     {

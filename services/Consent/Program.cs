@@ -29,7 +29,7 @@ builder.Services.AddHostedService(provider => provider.GetRequiredService<TallyB
 builder.Services.AddHostedService(provider => provider.GetRequiredService<WatchDeadlines>());
 builder.Services.AddHostedService<FreshSituations>();
 builder.Services.AddScoped(provider => new Lazy<ConsentDbContext>(provider.GetRequiredService<ConsentDbContext>));   // most decisions need no context
-builder.Services.AddScoped<DecisionPoint>().AddScoped<TraceDecisions>().AddScoped<Asking>().AddScoped<Colleagues>().AddScoped<Team>().AddScoped<Sorting>().AddScoped<FollowUsagers>().AddScoped<DeadlineRound>();
+builder.Services.AddScoped<DecisionPoint>().AddScoped<TraceDecisions>().AddScoped<Asking>().AddScoped<Colleagues>().AddScoped<Team>().AddScoped<Sorting>().AddScoped<FollowUsagers>().AddScoped<DeadlineRound>().AddMergeFollower<ConsentDbContext, FollowMerges>();
 
 var app = builder.Build();
 
@@ -48,7 +48,7 @@ app.MapSorting<ConsentDbContext, Sorting>("consent");
 app.MapGrpc<DecisionsGrpc>().RequireAuthorization("service");
 app.MapEvent<ConsentDbContext, IdentityCreated, FollowUsagers>(IdentityCreated.Topic, (fact, db, follow, ct) => follow.OnCreated(fact, db, ct), alone: true);
 app.MapEvent<ConsentDbContext, IdentityCorrected, FollowUsagers>(IdentityCorrected.Topic, (fact, db, follow, ct) => follow.OnCorrected(fact, db, ct), alone: true);
-app.MapEvent<ConsentDbContext, IdentityMerged>(IdentityMerged.Topic, FollowMerges.OnMerged, alone: true);
+app.MapEvent<ConsentDbContext, IdentityMerged, FollowMerges>(IdentityMerged.Topic, FollowMerges.OnMerged, alone: true);
 app.MapEvent<ConsentDbContext, IdentityUnmerged>(IdentityUnmerged.Topic, FollowMerges.OnUnmerged, alone: true);
 app.MapEvent<ConsentDbContext, StaffLeft, KnownSituations>(StaffLeft.Topic, (fact, _, known, _) => known.ForgetAsync(fact.SituationId));
 app.MapEvent<ConsentDbContext, StaffMoved, KnownSituations>(StaffMoved.Topic, (fact, _, known, _) => known.ForgetAsync(fact.SituationId));

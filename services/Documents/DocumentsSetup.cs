@@ -8,6 +8,7 @@ using Documents.Rendering;
 using Documents.Transmissions;
 using Documents.Vault;
 using Microsoft.Extensions.Options;
+using Platform.Merging;
 
 namespace Documents;
 
@@ -24,7 +25,7 @@ internal static class DocumentsSetup
         services.AddSingleton<PdfRenderer>().AddSingleton<DmpClient>();
         services.AddSingleton(provider => DmpMatrix.Load(provider.GetRequiredService<IOptions<DmpSettings>>().Value.MatrixFile)).AddSingleton<DmpHabilitation>().AddSingleton<DmpReading>();
         services.AddScoped<BlobVault>().AddScoped<CareAccess>().AddScoped<HeaderAssembly>().AddScoped<DocumentRenderer>().AddScoped<DocumentViewing>();
-        services.AddScoped<Succession>().AddScoped<Dispatch>().AddScoped<AutomaticSending>().AddScoped<DmpDeposit>().AddScoped<InsWatch>().AddScoped<DecideAgain>().AddScoped<FollowMerge>().AddScoped<Sorting>().AddScoped<ReportFiling>();
+        services.AddScoped<Succession>().AddScoped<Dispatch>().AddScoped<AutomaticSending>().AddScoped<DmpDeposit>().AddScoped<InsWatch>().AddScoped<DecideAgain>().AddMergeFollower<DocumentsDbContext, FollowMerge>().AddScoped<Sorting>().AddScoped<ReportFiling>();
         services.AddHostedService<DepositDue>().AddHostedService<WatchIns>();
     }
 }

@@ -7,6 +7,7 @@ using Messaging.Receiving;
 using Messaging.Recipients;
 using Messaging.Sealing;
 using Messaging.Sending;
+using Platform.Merging;
 
 namespace Messaging;
 
@@ -18,7 +19,7 @@ internal static class MessagingSetup
         services.AddScoped<IdentitiesClient>().AddScoped<DirectoryClient>().AddScoped<DecisionsClient>().AddScoped<DocumentsClient>();
         services.AddScoped<QueueTransmission>().AddScoped<TellBreakGlass>().AddScoped<SendDelivery>().AddScoped<SendReceipt>().AddScoped<DecideAgain>().AddScoped<OverdueReading>();
         services.AddScoped<FileIncomingMail>().AddScoped<FileMessage>().AddScoped<FileReports>().AddScoped<FileAttachments>().AddScoped<ClosedConversation>();
-        services.AddScoped<FollowMerge>().AddScoped<Sorting>().AddScoped<WriteMessage>().AddScoped<UnattachedConversations>().AddScoped<SuggestRecipients>().AddScoped<EmergencyRouting>();
+        services.AddMergeFollower<MessagingDbContext, FollowMerge>().AddScoped<Sorting>().AddScoped<WriteMessage>().AddScoped<UnattachedConversations>().AddScoped<SuggestRecipients>().AddScoped<EmergencyRouting>();
         services.AddHostedService<SendDueDeliveries>().AddHostedService<WatchMailboxes>().AddHostedService<WatchReadings>();
     }
 

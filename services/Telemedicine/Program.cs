@@ -62,7 +62,7 @@ app.MapEvent<TelemedicineDbContext, ActivityPlanned, TimeProvider>(ActivityPlann
 app.MapEvent<TelemedicineDbContext, ActivityCancelled, FollowAgenda>(ActivityCancelled.Topic, FollowAgenda.Cancelled, alone: true);
 app.MapEvent<TelemedicineDbContext, ActivityMoved, FollowAgenda>(ActivityMoved.Topic, FollowAgenda.Moved, alone: true);
 app.MapEvent<TelemedicineDbContext, ConsentChanged, CancelOnConsentChanged>(ConsentChanged.Topic, CancelOnConsentChanged.Apply, alone: true);
-app.MapEvent<TelemedicineDbContext, IdentityMerged>(IdentityMerged.Topic, FollowMerge.Apply, alone: true);
+app.MapEvent<TelemedicineDbContext, IdentityMerged, FollowMerge>(IdentityMerged.Topic, FollowMerge.Apply, alone: true);
 app.MapEvent<TelemedicineDbContext, IdentityUnmerged>(IdentityUnmerged.Topic, FollowMerge.Undo, alone: true);
 app.MapEvent<TelemedicineDbContext, TransmissionDeposited, TimeProvider>(TransmissionDeposited.Topic, FollowDocuments.Deposited);
 app.MapEvent<TelemedicineDbContext, TransmissionBlocked, TimeProvider>(TransmissionBlocked.Topic, FollowDocuments.Blocked);

@@ -1,3 +1,4 @@
+using Platform.Merging;
 using Telemedicine.Access;
 using Telemedicine.Following;
 using Telemedicine.Funding;
@@ -17,7 +18,7 @@ internal static class TelemedicineSetup
         services.AddSingleton<ClinicalSeal>().AddSingleton<ContextSigner>().AddSingleton<PlatformDirectory>();
         services.AddScoped<CareAccess>().AddScoped<StructureAccess>().AddScoped<Sorting>().AddScoped<RequestViewing>().AddScoped<Counters>().AddScoped<SendingWarnings>();
         services.AddScoped<FindSlots>().AddScoped<PlanAct>().AddScoped<MoveActs>().AddScoped<FreeAct>().AddScoped<FollowAgenda>().AddScoped<CancelOnConsentChanged>();
-        services.AddScoped<FundingNote>().AddScoped<LateRequest>().AddScoped<FreeLooseAppointment>();
+        services.AddScoped<FundingNote>().AddScoped<LateRequest>().AddScoped<FreeLooseAppointment>().AddMergeFollower<TelemedicineDbContext, FollowMerge>();
         services.AddScoped<ContextAssembly>().AddScoped<TellPlatform>().AddScoped<ApplyNews>().AddScoped<TakeReport>().AddScoped<FileReport>().AddScoped<FollowMessages>();
         services.AddHostedService<WatchRequests>().AddHostedService<TellPlatforms>().AddHostedService<FileReports>().AddHostedService<FreeLooseAppointments>();
     }

@@ -99,4 +99,15 @@ public sealed class NotebookDesk(NotebookDb db) : SortingDesk
     public override Task RequireAsync(Guid subject, RowToSort row, CancellationToken ct) => Hidden.ContainsKey(subject) ? throw new NotFoundException() : Task.CompletedTask;
 }
 
+/// <summary>Notes go over with a merge; what is asked afterwards may fail.</summary>
+public sealed class NotebookFollower(NotebookDb db) : MergeFollower
+{
+    public static ConcurrentDictionary<Guid, int> Unanswered { get; } = new();
+
+    public override IReadOnlyList<SubjectRows> Carried => NotebookDesk.Rows(db);
+
+    public override Task FollowedAsync(Guid kept, CancellationToken ct) =>
+        Unanswered.TryGetValue(kept, out var times) && times > 0 && Unanswered.TryUpdate(kept, times - 1, times) ? throw new TimeoutException("Nobody answers.") : Task.CompletedTask;
+}
+
 public sealed record NewNote(string Text);

@@ -125,7 +125,7 @@ public sealed class NotebookApi : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddPlatform("notebook");
         builder.AddTenantDatabase<NotebookDb, PostgresNotebook>("Notebook");
-        builder.Services.AddScoped<NotebookDesk>();
+        builder.Services.AddScoped<NotebookDesk>().AddScoped<NotebookFollower>().AddScoped<MergeSweep<NotebookDb, NotebookFollower>>().AddSingleton<SweepMerges<NotebookDb, NotebookFollower>>();
         var app = builder.Build();
         app.UsePlatform();
         app.MapGet("/notes", async (NotebookDb db, CancellationToken ct) => await db.Notes.Select(note => note.Text).ToListAsync(ct)).RequireAuthorization("notebook:read");

@@ -62,14 +62,14 @@ internal sealed class AttendanceLedger(AgendaDbContext db, IReadOnlyDictionary<G
 
     /// <summary>Two persons were one: all that was said of both is said of the kept one, and the other attendance gives way.</summary>
     /// <returns>The attendance that gives way, the one that stays, and the captures that go from one to the other.</returns>
-    public (Guid From, Guid Into, IReadOnlyList<Guid> Captures) Join(Guid occurrenceId, Guid absorbed, Guid kept, DateTimeOffset now)
+    public (Attendance From, Attendance Into, IReadOnlyList<Guid> Captures) Join(Guid occurrenceId, Guid absorbed, Guid kept, DateTimeOffset now)
     {
         var (goes, stays) = (Find(occurrenceId, absorbed), Find(occurrenceId, kept));
         var captures = Of(goes.Id);
         Of(stays.Id).AddRange(captures);
         if (goes.GiveWay(stays.Id, Guid.Empty, now) is { } taken) Keep(taken, goes, occurrences[occurrenceId], Guid.Empty, now);
         LookAgain(occurrenceId, kept, "identity-merged", now);
-        return (goes.Id, stays.Id, captures.ConvertAll(c => c.MutationId));
+        return (goes, stays, captures.ConvertAll(c => c.MutationId));
     }
 
     /// <summary>Its captures are no longer the same.</summary>

@@ -1,5 +1,6 @@
 using Agenda.Absences;
 using Agenda.Attendances;
+using Agenda.Notes;
 using Agenda.Occurrences;
 using Contracts.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -12,32 +13,43 @@ namespace Agenda.Merging;
 /// one's. Where both were expected there is one place; where both were captured all captures speak of one attendance. What is moved is
 /// written down, so that it can be given back.
 /// </summary>
-internal sealed class FollowMerge(AgendaDbContext db, PersonCalendars calendars, AbsencePlanning planning, TimeProvider clock)
+internal sealed class FollowMerge(AgendaDbContext db, PersonCalendars calendars, AbsencePlanning planning, TimeProvider clock) : MergeFollower
 {
-    public static Task Apply(IdentityMerged fact, AgendaDbContext db, FollowMerge follow, CancellationToken ct) => follow.JoinAsync(fact, ct);
+    public override IReadOnlyList<SubjectRows> Carried => Kinds.Of(db);
 
-    private async Task JoinAsync(IdentityMerged fact, CancellationToken ct)
+    public static Task Apply(IdentityMerged fact, AgendaDbContext db, FollowMerge follow, CancellationToken ct) =>
+        new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, follow, ct);
+
+    public override async Task BeforeAsync(Guid absorbed, Guid kept, CancellationToken ct)
     {
-        var absorbed = fact.AbsorbedUsagerId;
-        await new MergeBook(db).JoinAsync(absorbed, fact.KeptUsagerId, fact.MergedAt, Kinds.Of(db), async kept =>
-        {
-            await calendars.TakeAsync(absorbed, kept, clock.GetUtcNow(), ct);
-            await NotesAsync(absorbed, kept, ct);
-            await PlacesAsync(absorbed, kept, ct);
-            await TemplatesAsync(absorbed, kept, ct);
-            await AttendancesAsync(absorbed, kept, ct);
-        }, ct, async kept =>
-        {
-            await db.BusyTimes.Where(b => b.CalendarId == absorbed).ExecuteUpdateAsync(set => set.SetProperty(b => b.CalendarId, kept), ct);
-            await AbsencesAsync(kept, ct);
-        });
+        await calendars.TakeAsync(absorbed, kept, clock.GetUtcNow(), ct);
+        await NotesAsync(absorbed, kept, ct);
+        await PlacesAsync(absorbed, kept, ct);
+        await TemplatesAsync(absorbed, kept, ct);
+        await AttendancesAsync(absorbed, kept, ct);
+    }
+
+    public override async Task AfterAsync(Guid absorbed, Guid kept, CancellationToken ct)
+    {
+        await db.BusyTimes.Where(b => b.CalendarId == absorbed).ExecuteUpdateAsync(set => set.SetProperty(b => b.CalendarId, kept), ct);
+        await AbsencesAsync(kept, ct);
+    }
+
+    // A note to a group names its participants in its text.
+    public override async Task<bool> NamedElsewhereAsync(Guid absorbed, DateTimeOffset since, CancellationToken ct) =>
+        (await NotesNear(absorbed).AsNoTracking().Where(n => n.ServerAt >= since).ToListAsync(ct)).Exists(note => note.Names(absorbed));
+
+    private IQueryable<GroupNote> NotesNear(Guid absorbed)
+    {
+        var expected = db.Participations.Where(p => p.CalendarId == absorbed).Select(p => p.OccurrenceId);
+        var gone = db.Set<MovedRow>().Where(row => row.AbsorbedId == absorbed && (row.Kind == Kinds.Participation || row.Kind == Kinds.GivenUpPlace)).Select(row => row.RowId);
+        return db.GroupNotes.Where(n => expected.Contains(n.OccurrenceId) || gone.Contains(n.OccurrenceId));
     }
 
     private async Task NotesAsync(Guid absorbed, Guid kept, CancellationToken ct)
     {
-        var occurrences = db.Participations.Where(p => p.CalendarId == absorbed).Select(p => p.OccurrenceId);
-        foreach (var note in await db.GroupNotes.Where(n => occurrences.Contains(n.OccurrenceId)).ToListAsync(ct))
-            if (note.Reattach(absorbed, kept)) Note(absorbed, Kinds.GroupNote, [note.MutationId]);
+        foreach (var note in await NotesNear(absorbed).ToListAsync(ct))
+            if (note.Reattach(absorbed, kept)) await NoteAsync(absorbed, Kinds.GroupNote, [note.MutationId], ct);
     }
 
     private async Task PlacesAsync(Guid absorbed, Guid kept, CancellationToken ct)
@@ -56,26 +68,29 @@ internal sealed class FollowMerge(AgendaDbContext db, PersonCalendars calendars,
             place.Occurrence.Touch();
         }
 
-        Note(absorbed, Kinds.GivenUpPlace, shared.Select(p => p.Occurrence.Id));
+        await NoteAsync(absorbed, Kinds.GivenUpPlace, shared.Select(p => p.Occurrence.Id), ct);
     }
 
     private async Task TemplatesAsync(Guid absorbed, Guid kept, CancellationToken ct)
     {
         var given = await db.ActivityMembers.Where(m => m.CalendarId == absorbed && db.ActivityMembers.Any(k => k.ActivityId == m.ActivityId && k.CalendarId == kept)).ToListAsync(ct);
         db.ActivityMembers.RemoveRange(given);
-        Note(absorbed, Kinds.GivenUpTemplate, given.Select(m => m.ActivityId));
+        await NoteAsync(absorbed, Kinds.GivenUpTemplate, given.Select(m => m.ActivityId), ct);
     }
 
     private async Task AttendancesAsync(Guid absorbed, Guid kept, CancellationToken ct)
     {
         var shared = await db.Attendances.Where(a => a.UsagerId == absorbed && db.Attendances.Any(k => k.OccurrenceId == a.OccurrenceId && k.UsagerId == kept)).Select(a => a.OccurrenceId).ToListAsync(ct);
         if (shared.Count == 0) return;
+        var own = (await db.Set<MovedRow>().Where(row => row.AbsorbedId == absorbed && row.Kind == Kinds.Attendance).Select(row => row.RowId).ToListAsync(ct)).ToHashSet();
         var ledger = await AttendanceLedger.ReadAsync(db, shared, ct);
         foreach (var occurrence in shared)
         {
             var (from, into, captures) = ledger.Join(occurrence, absorbed, kept, clock.GetUtcNow());
-            await db.Captures.Where(c => c.AttendanceId == from).ExecuteUpdateAsync(set => set.SetProperty(c => c.AttendanceId, into), ct);
-            Note(absorbed, Kinds.Capture, captures);
+            await db.Captures.Where(c => c.AttendanceId == from.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.AttendanceId, into.Id), ct);
+            // Both were said of the absorbed one, one of them late: there is nothing to part.
+            if (own.Contains(into.Id)) db.Attendances.Remove(from);
+            else await NoteAsync(absorbed, Kinds.Capture, captures, ct);
         }
     }
 
@@ -91,5 +106,5 @@ internal sealed class FollowMerge(AgendaDbContext db, PersonCalendars calendars,
         }
     }
 
-    private void Note(Guid absorbed, string kind, IEnumerable<Guid> rows) => db.AddRange(rows.Select(row => MovedRow.Of(db.TenantId, absorbed, kind, row)));
+    private Task NoteAsync(Guid absorbed, string kind, IEnumerable<Guid> rows, CancellationToken ct) => new CarriedRows(db).NoteAsync(absorbed, kind, rows, ct);
 }

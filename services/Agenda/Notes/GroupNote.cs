@@ -55,12 +55,19 @@ public sealed class GroupNote : ITenantOwned
     /// <returns>False when it says nothing of them.</returns>
     public bool Reattach(Guid absorbed, Guid kept)
     {
-        if (!Text.Contains($"[@{absorbed}]", StringComparison.Ordinal) && !NotFor.Contains(absorbed) && !Addenda.Exists(one => one.UsagerId == absorbed || one.Text.Contains($"[@{absorbed}]", StringComparison.Ordinal))) return false;
+        if (!Names(absorbed)) return false;
         string Renamed(string text) => text.Replace($"[@{absorbed}]", $"[@{kept}]", StringComparison.Ordinal);
         Text = Renamed(Text);
         Addenda = [.. Addenda.Select(one => new Addendum(one.UsagerId == absorbed ? kept : one.UsagerId, Renamed(one.Text)))];
         NotFor = [.. NotFor.Select(usager => usager == absorbed ? kept : usager).Distinct()];
         return true;
+    }
+
+    /// <summary>Says something of this person, or is kept from their file.</summary>
+    public bool Names(Guid usagerId)
+    {
+        bool In(string text) => text.Contains($"[@{usagerId}]", StringComparison.Ordinal);
+        return In(Text) || NotFor.Contains(usagerId) || Addenda.Exists(one => one.UsagerId == usagerId || In(one.Text));
     }
 
     public bool Same(GroupNoteDraft draft) => Digest == draft.Sent;

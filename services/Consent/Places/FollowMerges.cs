@@ -10,7 +10,7 @@ namespace Consent.Places;
 /// Two identities were one person: what she agreed to and opposed binds the one that is kept. When they were not, each has again what was theirs,
 /// and until somebody has sorted what came in between, a "no" of either binds both and a "yes" of that time opens nothing.
 /// </summary>
-internal static class FollowMerges
+internal sealed class FollowMerges(ConsentDbContext db) : MergeFollower
 {
     /// <summary>The "no" of both binds both; settled last.</summary>
     public const string Wills = "wills";
@@ -21,13 +21,17 @@ internal static class FollowMerges
     public const string Consent = "consent", Grant = "grant";
     private const string Mission = "mission", SharedMission = "shared-mission";
 
-    public static async Task OnMerged(IdentityMerged fact, ConsentDbContext db, CancellationToken ct) =>
-        await new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, Rows(db), async into =>
-        {
-            Raise(db, fact.AbsorbedUsagerId, into);
-            foreach (var mission in (await db.Missions.ToListAsync(ct)).Where(m => m.UsagerIds.Contains(fact.AbsorbedUsagerId) && m.UsagerIds.Contains(into)))
-                db.Add(MovedRow.Of(db.TenantId, fact.AbsorbedUsagerId, SharedMission, mission.Id));
-        }, ct);
+    public override IReadOnlyList<SubjectRows> Carried => Rows(db);
+
+    public static Task OnMerged(IdentityMerged fact, ConsentDbContext db, FollowMerges follow, CancellationToken ct) =>
+        new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, follow, ct);
+
+    public override async Task BeforeAsync(Guid absorbed, Guid kept, CancellationToken ct)
+    {
+        Raise(db, absorbed, kept);
+        var shared = (await db.Missions.ToListAsync(ct)).Where(m => m.UsagerIds.Contains(absorbed) && m.UsagerIds.Contains(kept)).Select(m => m.Id);
+        await new CarriedRows(db).NoteAsync(absorbed, SharedMission, shared, ct);
+    }
 
     public static async Task OnUnmerged(IdentityUnmerged fact, ConsentDbContext db, CancellationToken ct) =>
         await new MergeBook(db).PartAsync(fact.RestoredUsagerId, fact.KeptUsagerId, fact.UnmergedAt, Rows(db), async parting =>

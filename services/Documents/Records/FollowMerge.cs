@@ -9,11 +9,14 @@ namespace Documents.Records;
 /// Two identities were one person: her documents, what has not left yet and what was received go with the kept one. When they were not, each
 /// has again what was theirs; what was written meanwhile, and what left meanwhile under the other one's identity, is to be sorted.
 /// </summary>
-public sealed class FollowMerge(DocumentsDbContext db, IdentityClient identities, TimeProvider clock)
+public sealed class FollowMerge(DocumentsDbContext db, IdentityClient identities, TimeProvider clock) : MergeFollower
 {
     public const string Document = "document", Received = "received-document", Sent = "transmission-sent";
 
-    public static Task Apply(IdentityMerged fact, DocumentsDbContext db, FollowMerge follow, CancellationToken ct) => follow.JoinAsync(fact, ct);
+    public override IReadOnlyList<SubjectRows> Carried => Rows(db);
+
+    public static Task Apply(IdentityMerged fact, DocumentsDbContext db, FollowMerge follow, CancellationToken ct) =>
+        new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, follow, ct);
 
     public static Task Undo(IdentityUnmerged fact, DocumentsDbContext db, FollowMerge follow, CancellationToken ct) => follow.PartAsync(fact, ct);
 
@@ -34,11 +37,9 @@ public sealed class FollowMerge(DocumentsDbContext db, IdentityClient identities
         await db.Transmissions.Where(t => t.UsagerId == from && documents.Contains(t.DocumentId)).ExecuteUpdateAsync(set => set.SetProperty(t => t.UsagerId, to).SetProperty(t => t.Version, t => t.Version + 1), ct);
     }
 
-    private async Task JoinAsync(IdentityMerged fact, CancellationToken ct)
+    // The absorbed one had no INS; the kept one may.
+    public override async Task FollowedAsync(Guid kept, CancellationToken ct)
     {
-        if (await new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, Rows(db), null, ct) is not { } kept) return;
-
-        // The absorbed one had no INS; the kept one may.
         var waiting = await db.Transmissions.Where(t => t.UsagerId == kept && t.Status == TransmissionStatus.WaitingForIns).ToListAsync(ct);
         if (waiting.Count == 0 || await identities.FindAsync(kept, ct) is not { Qualified: true }) return;
         foreach (var job in waiting) ReleaseOnInsQualified.Release(job, db, clock.GetUtcNow());

@@ -8,13 +8,14 @@ namespace Messaging.Conversations;
 /// Two identities were one person: her conversations and mails go with the kept one. A person and a team have one open conversation on each
 /// side: where both had one, the absorbed one's is closed, and opened again when the merge was a mistake.
 /// </summary>
-public sealed class FollowMerge(MessagingDbContext db, TimeProvider clock)
+public sealed class FollowMerge(MessagingDbContext db, TimeProvider clock) : MergeFollower
 {
     public const string Thread = "thread", Activity = "thread-activity";
     public const string Merged = "Dossiers fusionnés : la conversation continue dans celle du dossier conservé";
     private const string ClosedByMerge = "closed-thread", Parted = "Dossiers séparés : la conversation continue dans celle qui est ouverte";
 
-    public static Task Apply(IdentityMerged fact, MessagingDbContext db, FollowMerge follow, CancellationToken ct) => follow.JoinAsync(fact, ct);
+    public static Task Apply(IdentityMerged fact, MessagingDbContext db, FollowMerge follow, CancellationToken ct) =>
+        new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, follow, ct);
 
     public static Task Undo(IdentityUnmerged fact, MessagingDbContext db, FollowMerge follow, CancellationToken ct) => follow.PartAsync(fact, ct);
 
@@ -38,16 +39,12 @@ public sealed class FollowMerge(MessagingDbContext db, TimeProvider clock)
     public static SubjectRows Threads(MessagingDbContext db) =>
         new(Thread, (who, ct) => db.Conversations.Where(c => c.UsagerId == who).Select(c => c.Id).ToListAsync(ct), (from, ids, to, ct) => GiveAsync(db, ids, from, to, ct));
 
-    private IReadOnlyList<SubjectRows> Rows => [Threads(db), SubjectRows.Of("delivery", db.Deliveries, d => d.Id, d => d.UsagerId, follows: true)];
+    public override IReadOnlyList<SubjectRows> Carried => [Threads(db), SubjectRows.Of("delivery", db.Deliveries, d => d.Id, d => d.UsagerId, follows: true)];
 
-    private async Task JoinAsync(IdentityMerged fact, CancellationToken ct)
-    {
-        var absorbed = fact.AbsorbedUsagerId;
-        await new MergeBook(db).JoinAsync(absorbed, fact.KeptUsagerId, fact.MergedAt, Rows, async into =>
-            db.AddRange((await CloseMeetingAsync(db, absorbed, into, null, Merged, clock.GetUtcNow(), ct)).Select(thread => MovedRow.Of(db.TenantId, absorbed, ClosedByMerge, thread))), ct);
-    }
+    public override async Task BeforeAsync(Guid absorbed, Guid kept, CancellationToken ct) =>
+        await new CarriedRows(db).NoteAsync(absorbed, ClosedByMerge, await CloseMeetingAsync(db, absorbed, kept, null, Merged, clock.GetUtcNow(), ct), ct);
 
-    private Task PartAsync(IdentityUnmerged fact, CancellationToken ct) => new MergeBook(db).PartAsync(fact.RestoredUsagerId, fact.KeptUsagerId, fact.UnmergedAt, Rows, async parting =>
+    private Task PartAsync(IdentityUnmerged fact, CancellationToken ct) => new MergeBook(db).PartAsync(fact.RestoredUsagerId, fact.KeptUsagerId, fact.UnmergedAt, Carried, async parting =>
     {
         var closed = parting.Moved[ClosedByMerge].ToList();
         var again = await db.Conversations.Where(c => closed.Contains(c.Id) && c.UsagerId == parting.Restored && c.ClosedReason == Merged

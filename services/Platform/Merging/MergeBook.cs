@@ -10,6 +10,18 @@ namespace Platform.Merging;
 /// </summary>
 public sealed class MergeBook(TenantDbContext db)
 {
+    /// <summary>Follows a merge as it is told; it will be followed again for what comes late.</summary>
+    /// <param name="absorbed">Whose rows go over.</param>
+    /// <param name="kept">As the fact names it.</param>
+    /// <param name="at">The fact's moment.</param>
+    /// <param name="follower">The rows, and what goes with them.</param>
+    /// <param name="ct">Stops waiting.</param>
+    public async Task JoinAsync(Guid absorbed, Guid kept, DateTimeOffset at, MergeFollower follower, CancellationToken ct)
+    {
+        var into = await JoinAsync(absorbed, kept, at, follower.Carried, who => follower.BeforeAsync(absorbed, who, ct), ct, who => follower.AfterAsync(absorbed, who, ct), again: true);
+        if (into is { } told) await follower.FollowedAsync(told, ct);
+    }
+
     /// <param name="absorbed">Whose rows go over.</param>
     /// <param name="kept">As the fact names it.</param>
     /// <param name="at">The fact's moment.</param>
@@ -17,24 +29,20 @@ public sealed class MergeBook(TenantDbContext db)
     /// <param name="before">What must happen before the rows go: told who has them from now on.</param>
     /// <param name="ct">Stops waiting.</param>
     /// <param name="after">What follows once they have gone.</param>
+    /// <param name="again">It is followed again for what comes late.</param>
     /// <returns>Who has the rows now; null when the fact was no news.</returns>
-    public async Task<Guid?> JoinAsync(Guid absorbed, Guid kept, DateTimeOffset at, IReadOnlyList<SubjectRows> kinds, Func<Guid, Task>? before, CancellationToken ct, Func<Guid, Task>? after = null)
+    public async Task<Guid?> JoinAsync(Guid absorbed, Guid kept, DateTimeOffset at, IReadOnlyList<SubjectRows> kinds, Func<Guid, Task>? before, CancellationToken ct, Func<Guid, Task>? after = null, bool again = false)
     {
         if (absorbed == kept) return null;
         at = AsStored(at);
         await using var change = await BeginAsync(ct);
-        if (!await IsNewsAsync(absorbed, kept, at, ct)) return null;
+        if (await NewsAsync(absorbed, kept, at, ct) is not { } merge) return null;
+        if (again) merge.Followed(db.Now);
         var into = (await StandingMerges.ReadAsync(db, ct)).Now(kept);
         if (into == absorbed) throw Waiting();
         if (before is not null) await before(into);
         await db.SaveChangesAsync(ct);
-        foreach (var kind in kinds)
-        {
-            var rows = await kind.OfAsync(absorbed, ct);
-            if (rows.Count == 0) continue;
-            await kind.MoveAsync(absorbed, rows, into, ct);
-            db.AddRange(rows.Select(row => MovedRow.Of(db.TenantId, absorbed, kind.Kind, row)));
-        }
+        await new CarriedRows(db).CarryAsync(absorbed, into, kinds, ct);
         await db.SaveChangesAsync(ct);
         if (after is not null) await after(into);
         await CommitAsync(change, ct);
@@ -90,15 +98,15 @@ public sealed class MergeBook(TenantDbContext db)
         return change;
     }
 
-    // False for what is known, or older than what is known.
-    private async Task<bool> IsNewsAsync(Guid absorbed, Guid kept, DateTimeOffset at, CancellationToken ct)
+    // Null for what is known, or older than what is known.
+    private async Task<SubjectMerge?> NewsAsync(Guid absorbed, Guid kept, DateTimeOffset at, CancellationToken ct)
     {
         var known = await FindAsync(absorbed, ct);
-        if (known is null) db.Add(SubjectMerge.Of(db.TenantId, absorbed, kept, at));
+        if (known is null) db.Add(known = SubjectMerge.Of(db.TenantId, absorbed, kept, at));
         else if (known.UndoneAt is { } undone && undone < at) known.MergeAgain(kept, at);
-        else if (known.UndoneAt is not null || at <= known.MergedAt) return false;
+        else if (known.UndoneAt is not null || at <= known.MergedAt) return null;
         else throw Waiting();   // merged already: the undoing in between is still on its way
-        return true;
+        return known;
     }
 
     private async Task<Parting> ReadAsync(SubjectMerge merge, CancellationToken ct)

@@ -6,6 +6,9 @@ namespace Platform.Merging;
 /// <summary>A subject that was found to be another one, or was not after all. Facts are compared by their moments: they may come late, twice or in another order.</summary>
 public sealed class SubjectMerge : ITenantOwned
 {
+    // A request lasts seconds, work under a claim minutes; a service that decides may hear of the merge an hour late, or the next day when it was down.
+    private static readonly TimeSpan[] Gaps = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(2), TimeSpan.FromDays(1)];
+
     private SubjectMerge() { }
 
     public Guid TenantId { get; private init; }
@@ -19,13 +22,25 @@ public sealed class SubjectMerge : ITenantOwned
     /// <summary>The merge was a mistake.</summary>
     public DateTimeOffset? UndoneAt { get; private set; }
 
+    /// <summary>When it is followed once more, for what came late; null once nothing can.</summary>
+    public DateTimeOffset? SweepAt { get; private set; }
+
+    public int Sweeps { get; private set; }
     public int Version { get; private set; }
 
     internal static SubjectMerge Of(Guid tenantId, Guid absorbed, Guid kept, DateTimeOffset at) => new() { TenantId = tenantId, AbsorbedId = absorbed, KeptId = kept, MergedAt = at };
 
     internal void MergeAgain(Guid kept, DateTimeOffset at) => (KeptId, MergedAt, UndoneAt, Version) = (kept, at, null, Version + 1);
 
-    internal void Undo(DateTimeOffset at) => (UndoneAt, Version) = (at, Version + 1);
+    internal void Undo(DateTimeOffset at) => (UndoneAt, SweepAt, Version) = (at, null, Version + 1);
+
+    internal void Followed(DateTimeOffset now) => (Sweeps, SweepAt) = (0, now + Gaps[0]);
+
+    internal void Swept(DateTimeOffset now)
+    {
+        Sweeps++;
+        (SweepAt, Version) = (Sweeps < Gaps.Length ? now + Gaps[Sweeps] : null, Version + 1);
+    }
 }
 
 /// <summary>A row that went over with a merge: what is given back when the merge was a mistake.</summary>
@@ -48,6 +63,7 @@ internal sealed class MergingConfiguration : IEntityTypeConfiguration<SubjectMer
         builder.ToTable("SubjectMerges").HasKey(m => new { m.TenantId, m.AbsorbedId });
         builder.Property(m => m.Version).IsConcurrencyToken();
         builder.HasIndex(m => new { m.TenantId, m.KeptId });
+        builder.HasIndex(m => m.SweepAt).HasFilter("\"SweepAt\" IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<MovedRow> builder)

@@ -41,14 +41,15 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     /// <summary>The tenant, or a refusal when there is none.</summary>
     public Guid TenantId => scope.Tenant;
 
+    internal DateTimeOffset Now => this.GetService<TimeProvider>().GetUtcNow();
+
     /// <summary>Adds the fact to the outbox; it leaves after the save.</summary>
     /// <param name="topic"><c>{service}.{kebab-fact}.v{n}</c>.</param>
     /// <param name="fact">A record of Contracts.</param>
     /// <param name="subject">Id of the aggregate the fact is about.</param>
     public void Publish<T>(string topic, T fact, Guid subject) where T : class
     {
-        var now = this.GetService<TimeProvider>().GetUtcNow();
-        Outbox.Add(OutboxMessage.Of(topic, JsonSerializer.Serialize(fact, EventJson.Options), scope.TenantId, subject, Activity.Current?.Id, now));
+        Outbox.Add(OutboxMessage.Of(topic, JsonSerializer.Serialize(fact, EventJson.Options), scope.TenantId, subject, Activity.Current?.Id, Now));
         if (topic == AccessRecorded.Topic) _lines = true;
         else _facts = true;
     }
@@ -56,7 +57,7 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     /// <summary>Adds a line of the access trail; it is committed with the access's effect, or the access fails.</summary>
     public void Audit(Access access)
     {
-        Outbox.Add(TrailLine.Of(access, scope.Caller, scope.TenantId, this.GetService<ServiceName>().Value, this.GetService<TimeProvider>().GetUtcNow()));
+        Outbox.Add(TrailLine.Of(access, scope.Caller, scope.TenantId, this.GetService<ServiceName>().Value, Now));
         _lines = true;
     }
 

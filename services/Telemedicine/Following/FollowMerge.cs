@@ -8,12 +8,14 @@ namespace Telemedicine.Following;
 /// Two identities were one person: her requests, what she was told and agreed to, and how she is monitored go with the kept one. When they were
 /// not, each has again what was theirs; what she was told for a request goes where the request goes.
 /// </summary>
-internal static class FollowMerge
+public sealed class FollowMerge(TelemedicineDbContext db) : MergeFollower
 {
     public const string Request = "telemedicine-request", Information = "information", Monitoring = "monitoring";
 
-    public static async Task Apply(IdentityMerged fact, TelemedicineDbContext db, CancellationToken ct) =>
-        await new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, Rows(db), null, ct);
+    public override IReadOnlyList<SubjectRows> Carried => Rows(db);
+
+    public static Task Apply(IdentityMerged fact, TelemedicineDbContext db, FollowMerge follow, CancellationToken ct) =>
+        new MergeBook(db).JoinAsync(fact.AbsorbedUsagerId, fact.KeptUsagerId, fact.MergedAt, follow, ct);
 
     public static async Task Undo(IdentityUnmerged fact, TelemedicineDbContext db, CancellationToken ct) =>
         await new MergeBook(db).PartAsync(fact.RestoredUsagerId, fact.KeptUsagerId, fact.UnmergedAt, Rows(db), null, ct);

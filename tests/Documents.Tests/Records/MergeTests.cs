@@ -3,7 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Contracts.Documents;
 using Contracts.Identity;
+using Documents.Records;
 using Documents.Tests.Api;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Merging;
 using Testing;
 
 namespace Documents.Tests.Records;
@@ -28,6 +31,25 @@ public sealed class MergeTests(DocumentsApi api) : IClassFixture<DocumentsApi>
         Assert.DoesNotContain(document.ToString(), await FileOfAsync(absorbed), StringComparison.Ordinal);
         var deposited = (await api.WaitForOneAsync(TransmissionDeposited.Topic, e => e.As<TransmissionDeposited>().DocumentId == document)).As<TransmissionDeposited>();
         Assert.Equal(kept, deposited.UsagerId);
+    }
+
+    [Fact]
+    public async Task What_was_being_written_while_the_merge_was_followed_goes_over_later_leaves_with_the_kept_ones_number_and_comes_back()
+    {
+        var (kept, absorbed) = (api.NewPerson(), api.NewPerson("VALI"));
+        await MergedAsync(kept, absorbed);
+        var late = await api.ValidatedAsync(absorbed);
+        await api.SendAsync(late, "Dmp");
+        Assert.Equal("WaitingForIns", (await api.MatrixAsync(late))[0]["status"]!.GetValue<string>());
+
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.Provider.GetRequiredService<SweepMerges<DocumentsDbContext, FollowMerge>>().TurnAsync(Ct);
+
+        Assert.Equal([late], await DocumentsOfAsync(kept));
+        Assert.Equal(kept, (await api.WaitForOneAsync(TransmissionDeposited.Topic, e => e.As<TransmissionDeposited>().DocumentId == late)).As<TransmissionDeposited>().UsagerId);
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(absorbed, kept, api.Clock.GetUtcNow()), Demo.Brume));
+        Assert.Equal([late], await DocumentsOfAsync(absorbed));
+        Assert.Equal("transmission-sent", Assert.Single(await ToSortAsync(absorbed)).Kind);
     }
 
     [Fact]

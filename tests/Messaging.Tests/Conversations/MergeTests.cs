@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Contracts.Identity;
+using Messaging.Conversations;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Merging;
 using Testing;
 
 namespace Messaging.Tests.Conversations;
@@ -56,11 +59,31 @@ public sealed class MergeTests
         await api.DeliverAsync(IdentityMerged.Topic, new IdentityMerged(Other, MessagingApi.Catarina, api.Clock.GetUtcNow()), Demo.Brume);
         // Let through before consent had heard.
         var stray = await WriteAsync(api, MessagingApi.Catarina, "Professional");
-        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        api.Clock.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(MessagingApi.Catarina, Other, api.Clock.GetUtcNow()), Demo.Brume));
 
         Assert.Equal([(theirs, "closed"), (stray, "open")], await OfAsync(api, MessagingApi.Catarina, theirs, stray));
+    }
+
+    [Fact]
+    public async Task What_was_being_written_while_the_merge_was_followed_goes_over_later_and_comes_back_with_the_rest()
+    {
+        await using var api = await MessagingApi.StartAsync();
+        var theirs = await WriteAsync(api, MessagingApi.Catarina, "Professional");
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.DeliverAsync(IdentityMerged.Topic, new IdentityMerged(Other, MessagingApi.Catarina, api.Clock.GetUtcNow()), Demo.Brume);
+        var (stray, citizen) = (await WriteAsync(api, MessagingApi.Catarina, "Professional"), await WriteAsync(api, MessagingApi.Catarina, "Citizen"));
+
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.Provider.GetRequiredService<SweepMerges<MessagingDbContext, FollowMerge>>().TurnAsync(Ct);
+
+        // One open conversation on each side: the stray one meets the one that came over before it.
+        Assert.Equal([(theirs, "open"), (stray, "closed"), (citizen, "open")], await OfAsync(api, Other, theirs, stray, citizen));
+        Assert.Empty(await OfAsync(api, MessagingApi.Catarina));
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(MessagingApi.Catarina, Other, api.Clock.GetUtcNow()), Demo.Brume));
+        Assert.Equal([(theirs, "open"), (stray, "closed"), (citizen, "open")], await OfAsync(api, MessagingApi.Catarina, theirs, stray, citizen));
+        Assert.Empty(await OfAsync(api, Other));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Net.Http.Json;
 using Contracts.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Merging;
+using Telemedicine.Following;
 using Telemedicine.Tests.Api;
 using Testing;
 using static Telemedicine.Tests.Api.TelemedicineApi;
@@ -63,6 +66,27 @@ public sealed class MergeTests(TelemedicineApi api) : IClassFixture<Telemedicine
         // What each was told still holds for their own request: both go on.
         var requis = await api.RequisAsync();
         foreach (var request in new[] { own, theirs, meanwhile }) await OkAsync(await api.Expert.PostAsJsonAsync($"/requests/{request}/accept", new { requisId = requis }, Ct));
+    }
+
+    [Fact]
+    public async Task What_was_being_asked_while_the_merge_was_followed_goes_over_later_and_comes_back_with_the_rest()
+    {
+        var (kept, absorbed) = (api.NewPerson(), api.NewPerson());
+        var early = await api.SubmittedAsync(absorbed);
+        api.Clock.Advance(TimeSpan.FromSeconds(1));
+        await api.DeliverAsync(IdentityMerged.Topic, new IdentityMerged(kept, absorbed, api.Clock.GetUtcNow()), Demo.Brume);
+        var late = await api.SubmittedAsync(absorbed);
+
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.Provider.GetRequiredService<SweepMerges<TelemedicineDbContext, FollowMerge>>().TurnAsync(Ct);
+
+        Assert.Equal(new[] { early, late }.Order(), (await OfAsync(kept)).Order());
+        Assert.Empty(await OfAsync(absorbed));
+        var requis = await api.RequisAsync();
+        await OkAsync(await api.Expert.PostAsJsonAsync($"/requests/{late}/accept", new { requisId = requis }, Ct));
+        Assert.Equal("SUCCESS", await api.DeliverAsync(IdentityUnmerged.Topic, new IdentityUnmerged(absorbed, kept, api.Clock.GetUtcNow()), Demo.Brume));
+        Assert.Equal(new[] { early, late }.Order(), (await OfAsync(absorbed)).Order());
+        Assert.Empty((await OkAsync(await api.Nurse.GetAsync($"/to-sort?subjectId={absorbed}", Ct)))["items"]!.AsArray());
     }
 
     [Fact]

@@ -1518,6 +1518,12 @@ namespace Agenda.Migrations.Sqlite
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("TEXT");
 
@@ -1526,6 +1532,9 @@ namespace Agenda.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 

@@ -1000,6 +1000,12 @@ namespace Billing.Migrations.Postgres
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1008,6 +1014,9 @@ namespace Billing.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 

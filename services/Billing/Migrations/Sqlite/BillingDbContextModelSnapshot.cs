@@ -993,6 +993,12 @@ namespace Billing.Migrations.Sqlite
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("TEXT");
 
@@ -1001,6 +1007,9 @@ namespace Billing.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 

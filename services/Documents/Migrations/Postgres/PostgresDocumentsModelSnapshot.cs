@@ -630,6 +630,12 @@ namespace Documents.Migrations.Postgres
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -638,6 +644,9 @@ namespace Documents.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 

@@ -639,6 +639,12 @@ namespace Messaging.Migrations.Postgres
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -647,6 +653,9 @@ namespace Messaging.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 

@@ -632,6 +632,12 @@ namespace Messaging.Migrations.Sqlite
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("TEXT");
 
@@ -640,6 +646,9 @@ namespace Messaging.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 

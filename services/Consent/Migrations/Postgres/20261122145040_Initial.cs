@@ -424,6 +424,8 @@ namespace Consent.Migrations.Postgres
                     KeptId = table.Column<Guid>(type: "uuid", nullable: false),
                     MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SweepAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Sweeps = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -551,6 +553,12 @@ namespace Consent.Migrations.Postgres
                 name: "IX_SharingNeeds_TenantId_UsagerId",
                 table: "SharingNeeds",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_SweepAt",
+                table: "SubjectMerges",
+                column: "SweepAt",
+                filter: "\"SweepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",

@@ -269,6 +269,8 @@ namespace Messaging.Migrations.Sqlite
                     KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
                     MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SweepAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Sweeps = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -399,6 +401,12 @@ namespace Messaging.Migrations.Sqlite
                 columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
                 unique: true,
                 filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_SweepAt",
+                table: "SubjectMerges",
+                column: "SweepAt",
+                filter: "\"SweepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Documents.Migrations.Sqlite
 {
     [DbContext(typeof(DocumentsDbContext))]
-    [Migration("20261121232942_Initial")]
+    [Migration("20261122145010_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -626,6 +626,12 @@ namespace Documents.Migrations.Sqlite
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("TEXT");
 
@@ -634,6 +640,9 @@ namespace Documents.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 

@@ -272,6 +272,8 @@ namespace Documents.Migrations.Postgres
                     KeptId = table.Column<Guid>(type: "uuid", nullable: false),
                     MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SweepAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Sweeps = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -353,6 +355,12 @@ namespace Documents.Migrations.Postgres
                 columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
                 unique: true,
                 filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_SweepAt",
+                table: "SubjectMerges",
+                column: "SweepAt",
+                filter: "\"SweepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",

@@ -443,6 +443,8 @@ namespace Telemedicine.Migrations.Sqlite
                     KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
                     MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SweepAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Sweeps = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -644,6 +646,12 @@ namespace Telemedicine.Migrations.Sqlite
                 name: "IX_Steps_TenantId_RequestId",
                 table: "Steps",
                 columns: new[] { "TenantId", "RequestId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_SweepAt",
+                table: "SubjectMerges",
+                column: "SweepAt",
+                filter: "\"SweepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",

@@ -371,6 +371,8 @@ namespace Billing.Migrations.Sqlite
                     KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
                     MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SweepAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Sweeps = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -547,6 +549,12 @@ namespace Billing.Migrations.Sqlite
                 name: "IX_Stays_TenantId_UsagerId",
                 table: "Stays",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_SweepAt",
+                table: "SubjectMerges",
+                column: "SweepAt",
+                filter: "\"SweepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",

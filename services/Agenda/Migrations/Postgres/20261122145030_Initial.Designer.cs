@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Agenda.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAgenda))]
-    [Migration("20261122050855_Initial")]
+    [Migration("20261122145030_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1529,6 +1529,12 @@ namespace Agenda.Migrations.Postgres
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1537,6 +1543,9 @@ namespace Agenda.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 

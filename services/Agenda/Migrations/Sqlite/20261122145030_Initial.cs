@@ -664,6 +664,8 @@ namespace Agenda.Migrations.Sqlite
                     KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
                     MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SweepAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Sweeps = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -845,6 +847,12 @@ namespace Agenda.Migrations.Sqlite
                 columns: new[] { "TenantId", "RestoredId", "KeptId", "Kind", "RowId" },
                 unique: true,
                 filter: "\"SettledAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_SweepAt",
+                table: "SubjectMerges",
+                column: "SweepAt",
+                filter: "\"SweepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",

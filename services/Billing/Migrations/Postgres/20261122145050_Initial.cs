@@ -373,6 +373,8 @@ namespace Billing.Migrations.Postgres
                     KeptId = table.Column<Guid>(type: "uuid", nullable: false),
                     MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SweepAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Sweeps = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -549,6 +551,12 @@ namespace Billing.Migrations.Postgres
                 name: "IX_Stays_TenantId_UsagerId",
                 table: "Stays",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_SweepAt",
+                table: "SubjectMerges",
+                column: "SweepAt",
+                filter: "\"SweepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",

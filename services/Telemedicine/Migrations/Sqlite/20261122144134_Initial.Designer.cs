@@ -11,7 +11,7 @@ using Telemedicine;
 namespace Telemedicine.Migrations.Sqlite
 {
     [DbContext(typeof(TelemedicineDbContext))]
-    [Migration("20261122113945_Initial")]
+    [Migration("20261122144134_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -213,6 +213,12 @@ namespace Telemedicine.Migrations.Sqlite
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("TEXT");
 
@@ -221,6 +227,9 @@ namespace Telemedicine.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 

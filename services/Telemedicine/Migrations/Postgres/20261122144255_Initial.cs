@@ -445,6 +445,8 @@ namespace Telemedicine.Migrations.Postgres
                     KeptId = table.Column<Guid>(type: "uuid", nullable: false),
                     MergedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SweepAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Sweeps = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -646,6 +648,12 @@ namespace Telemedicine.Migrations.Postgres
                 name: "IX_Steps_TenantId_RequestId",
                 table: "Steps",
                 columns: new[] { "TenantId", "RequestId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_SweepAt",
+                table: "SubjectMerges",
+                column: "SweepAt",
+                filter: "\"SweepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",

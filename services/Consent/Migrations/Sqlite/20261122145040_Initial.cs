@@ -421,6 +421,8 @@ namespace Consent.Migrations.Sqlite
                     KeptId = table.Column<Guid>(type: "TEXT", nullable: false),
                     MergedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SweepAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Sweeps = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -548,6 +550,12 @@ namespace Consent.Migrations.Sqlite
                 name: "IX_SharingNeeds_TenantId_UsagerId",
                 table: "SharingNeeds",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SubjectMerges_SweepAt",
+                table: "SubjectMerges",
+                column: "SweepAt",
+                filter: "\"SweepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubjectMerges_TenantId_KeptId",

@@ -12,7 +12,7 @@ using Telemedicine;
 namespace Telemedicine.Migrations.Postgres
 {
     [DbContext(typeof(PostgresTelemedicine))]
-    [Migration("20261122113954_Initial")]
+    [Migration("20261122144255_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -220,6 +220,12 @@ namespace Telemedicine.Migrations.Postgres
                     b.Property<DateTime>("MergedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("SweepAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Sweeps")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -228,6 +234,9 @@ namespace Telemedicine.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("TenantId", "AbsorbedId");
+
+                    b.HasIndex("SweepAt")
+                        .HasFilter("\"SweepAt\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "KeptId");
 
