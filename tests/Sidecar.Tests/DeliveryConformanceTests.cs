@@ -10,7 +10,7 @@ public sealed class DeliveryConformanceTests(ConformanceFixture fixture)
     private readonly TestApp _app = fixture.App;
     private readonly HttpClient _sidecar = fixture.Sidecar;
 
-    [Theory]
+    [Theory, Trait("Row", "19")]
     [InlineData("ok-empty", "")]
     [InlineData("ok-success", """{"status":"SUCCESS"}""")]
     [InlineData("ok-text", "thank you")]
@@ -25,7 +25,7 @@ public sealed class DeliveryConformanceTests(ConformanceFixture fixture)
         Assert.True(_app.HasNone(topic));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "20")]
     public async Task Retry_brings_the_same_event_again()
     {
         _app.Answer("retry", delivered => Answers.Status(delivered.Attempt < 3 ? "RETRY" : "SUCCESS"));
@@ -37,7 +37,7 @@ public sealed class DeliveryConformanceTests(ConformanceFixture fixture)
         Assert.True(_app.HasNone("retry"));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "24")]
     public async Task A_status_in_lower_case_is_unknown_and_tried_again()
     {
         _app.Answer("lower", delivered => delivered.Attempt == 1 ? Answers.Status("drop") : Results.Ok());
@@ -48,7 +48,7 @@ public sealed class DeliveryConformanceTests(ConformanceFixture fixture)
         Assert.Equal("lower", (await _app.NextAsync("lower")).Id);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "21")]
     public async Task What_fails_too_often_goes_to_the_dead_letter_topic()
     {
         _app.Answer("fails", _ => Answers.Code(500));
@@ -61,7 +61,7 @@ public sealed class DeliveryConformanceTests(ConformanceFixture fixture)
         Assert.True(_app.HasNone("fails.dlq"));
     }
 
-    [Theory]
+    [Theory, Trait("Row", "22"), Trait("Row", "23")]
     [InlineData("drops", 200, """{"status":"DROP"}""")]
     [InlineData("unknown-path", 404, "")]
     public async Task Drop_and_not_found_go_to_the_dead_letter_topic_at_once(string topic, int status, string body)
@@ -75,7 +75,7 @@ public sealed class DeliveryConformanceTests(ConformanceFixture fixture)
         Assert.Equal(1, _app.Count(topic));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "25")]
     public async Task Without_policy_there_is_one_attempt()
     {
         _app.Answer("bare", _ => Answers.Code(500));
@@ -87,7 +87,7 @@ public sealed class DeliveryConformanceTests(ConformanceFixture fixture)
         Assert.True(_app.HasNone("bare"));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "29")]
     public async Task The_type_of_the_event_chooses_the_path()
     {
         await _sidecar.PublishEventAsync("routed", "a", more: "&metadata.cloudevent.type=A");
@@ -98,7 +98,7 @@ public sealed class DeliveryConformanceTests(ConformanceFixture fixture)
         Assert.True(_app.HasNone("routed-a"));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "30")]
     public async Task In_a_bulk_only_the_entry_that_is_not_acknowledged_comes_again()
     {
         _app.Answer("many", delivered => Results.Json(new

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Sidecar.Tests;
 
-/// <summary>Publishing as Dapr's HTTP API describes it; each test names the case that it plays.</summary>
+/// <summary>Publishing as Dapr's HTTP API describes it.</summary>
 [Collection("conformance")]
 public sealed class PublishConformanceTests(ConformanceFixture fixture)
 {
@@ -13,11 +13,11 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
     private readonly TestApp _app = fixture.App;
     private readonly HttpClient _sidecar = fixture.Sidecar;
 
-    [Fact]
+    [Fact, Trait("Row", "2")]
     public async Task A_wrong_token_is_refused_everywhere_but_on_health()
     {
-        using var stranger = new HttpClient { BaseAddress = _sidecar.BaseAddress };
-        stranger.DefaultRequestHeaders.Add("dapr-api-token", "not-the-token");
+        Assert.SkipUnless(_sidecar.DefaultRequestHeaders.Contains("dapr-api-token"), "The sidecar at SIDECAR_ADDRESS has no token: give SIDECAR_API_TOKEN.");
+        using var stranger = SidecarClient.At(_sidecar.BaseAddress!, "not-the-token");
 
         var publish = await stranger.PublishAsync("json", "1");
         var metadata = await stranger.GetAsync("v1.0/metadata", Ct);
@@ -29,7 +29,7 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.Equal(HttpStatusCode.NoContent, health.StatusCode);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "3")]
     public async Task Json_is_carried_as_json_in_an_event()
     {
         var answer = await _sidecar.PublishAsync("json", """{"a":1,"big":12345678901234567890.10}""");
@@ -48,7 +48,7 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.StartsWith("application/cloudevents+json", delivered.Headers["content-type"]);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "4")]
     public async Task Without_a_content_type_the_body_is_text()
     {
         await _sidecar.PublishAsync("text", """{"a":1}""", contentType: null);
@@ -58,7 +58,7 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.Equal("""{"a":1}""", delivered.Text);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "5")]
     public async Task Bytes_are_carried_in_base64()
     {
         await _sidecar.PublishAsync("binary", [0, 255, 7], "application/octet-stream");
@@ -68,7 +68,7 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.Null(delivered.Event["data"]);
     }
 
-    [Theory]
+    [Theory, Trait("Row", "6")]
     [InlineData("""{"a":""")]
     [InlineData("""{"a":1} trailing""")]
     public async Task Json_that_cannot_be_read_is_carried_as_a_string(string body)
@@ -79,7 +79,7 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.Equal(body, (await _app.NextAsync("badjson")).Text);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "7")]
     public async Task A_complete_event_is_kept_as_it_is()
     {
         const string Event = """{"specversion":"1.0","id":"e-1","type":"t","source":"s","tenant":"T1","sequence":4,"datacontenttype":"application/json","data":{"x":[1]},"topic":"forged","pubsubname":"forged"}""";
@@ -97,11 +97,11 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.Equal("pubsub", (string?)delivered.Event["pubsubname"]);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "8")]
     public Task An_event_that_is_not_json_is_refused() =>
         RefusedAsync(_sidecar.PublishAsync("event", "not json", "application/cloudevents+json"), HttpStatusCode.InternalServerError, "ERR_PUBSUB_CLOUD_EVENTS_SER");
 
-    [Fact]
+    [Fact, Trait("Row", "9")]
     public async Task The_publisher_may_name_the_id_and_the_type()
     {
         await _sidecar.PublishAsync("overrides", "1", query: "?metadata.cloudevent.id=X-1&metadata.cloudevent.type=T");
@@ -111,7 +111,7 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.Equal("T", (string?)delivered.Event["type"]);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "10")]
     public async Task Raw_bytes_reach_a_raw_subscriber_exactly()
     {
         byte[] bytes = [1, 2, 0, 200];
@@ -121,19 +121,19 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.Equal(bytes, Convert.FromBase64String((string)(await _app.NextAsync("raw")).Event["data_base64"]!));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "11")]
     public Task A_raw_flag_that_is_no_boolean_is_refused() =>
         RefusedAsync(_sidecar.PublishAsync("raw", "1", query: "?metadata.rawPayload=maybe"), HttpStatusCode.BadRequest, "ERR_PUBSUB_REQUEST_METADATA");
 
-    [Fact]
+    [Fact, Trait("Row", "13")]
     public Task An_unknown_component_is_not_found() =>
         RefusedAsync(_sidecar.PublishAsync("json", "1", pubsub: "nowhere"), HttpStatusCode.NotFound, "ERR_PUBSUB_NOT_FOUND");
 
-    [Fact]
+    [Fact, Trait("Row", "14")]
     public async Task A_topic_without_a_name_is_not_found() =>
         Assert.Equal(HttpStatusCode.NotFound, (await _sidecar.PublishAsync("", "1")).StatusCode);
 
-    [Fact]
+    [Fact, Trait("Row", "15")]
     public Task A_topic_outside_the_scopes_is_forbidden() =>
         RefusedAsync(_sidecar.PublishAsync("salaries", "1", pubsub: "scoped"), HttpStatusCode.Forbidden, "ERR_PUBSUB_FORBIDDEN");
 
@@ -145,7 +145,7 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.Equal("nested/topic", (string?)(await _app.NextAsync("nested/topic")).Event["topic"]);
     }
 
-    [Fact]
+    [Fact, Trait("Row", "16")]
     public async Task The_trace_of_the_publisher_reaches_the_subscriber()
     {
         const string TraceId = "0af7651916cd43dd8448eb211c80319c";
@@ -159,7 +159,7 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.NotEqual($"00-{TraceId}-b7ad6b7169203331-01", (string?)delivered.Event["traceparent"]);
     }
 
-    [Theory]
+    [Theory, Trait("Row", "17")]
     [InlineData("v1.0/publish/bulk")]
     [InlineData("v1.0-alpha1/publish/bulk")]
     public async Task Entries_that_share_an_id_are_refused(string api)
@@ -170,7 +170,7 @@ public sealed class PublishConformanceTests(ConformanceFixture fixture)
         Assert.True(_app.HasNone("bulk"));
     }
 
-    [Theory]
+    [Theory, Trait("Row", "18")]
     [InlineData("v1.0/publish/bulk")]
     [InlineData("v1.0-alpha1/publish/bulk")]
     public async Task Each_entry_of_a_bulk_is_delivered(string api)

@@ -94,6 +94,19 @@ public sealed partial class ResourceTests
         Assert.Equal(TimeSpan.FromSeconds(30), policy.Timeout);
     }
 
+    [Fact]
+    public void The_components_on_redis_are_those_of_the_tests_on_another_broker()
+    {
+        var tests = Path.Combine(Root(), "tests", "Sidecar.Tests");
+        var (usual, redis) = (ResourceFiles.Read(Path.Combine(tests, "resources")), ResourceFiles.Read(Path.Combine(tests, "redis")));
+
+        Assert.Equal(usual.Pubsubs.Select(component => component.Name), redis.Pubsubs.Select(component => component.Name));
+        Assert.All(redis.Pubsubs, component => Assert.Equal("pubsub.redis", component.Type));
+        Assert.All(usual.Pubsubs.Zip(redis.Pubsubs), pair => Assert.Equal(pair.First.Scopes, pair.Second.Scopes));
+        foreach (var (app, topic) in (from app in (string[])["orders", "payroll"] from topic in (string[])["salaries", "news", "paris", "other"] select (app, topic)))
+            Assert.Equal(usual.Find(app, "scoped")!.Permissions.MayPublish(app, topic), redis.Find(app, "scoped")!.Permissions.MayPublish(app, topic));
+    }
+
     private static ResourceFiles PlatformFiles() => ResourceFiles.Read(Path.Combine(Root(), "k8s", "components"));
 
     private static IReadOnlyList<string> ContractTopics() =>

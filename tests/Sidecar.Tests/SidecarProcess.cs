@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,32 +11,31 @@ internal sealed class SidecarProcess : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sidecar").FullName;
     private readonly JsonObject _config;
     private readonly List<string> _options = [];
-    private readonly List<string> _lines = [];
     private readonly Dictionary<string, HttpClient> _clients = [];
-    private Process? _process;
+    private ChildProcess? _process;
 
     public SidecarProcess(params (string AppId, int AppPort)[] apps)
     {
         var ports = FreePorts.Take(apps.Length + 1);
         Apps = [.. apps.Select((app, i) => new JsonObject
         {
-            ["appId"] = app.AppId, ["httpPort"] = ports[i], ["appPort"] = app.AppPort, ["apiToken"] = NewToken(),
+            ["appId"] = app.AppId, ["httpPort"] = ports[i], ["appPort"] = app.AppPort, ["apiToken"] = SidecarClient.NewToken(),
         })];
         _config = new()
         {
             ["data"] = Path.Combine(_folder, "sidecar.db"),
             ["apps"] = new JsonArray([.. Apps]),
-            ["operator"] = new JsonObject { ["port"] = ports[^1], ["token"] = NewToken() },
+            ["operator"] = new JsonObject { ["port"] = ports[^1], ["token"] = SidecarClient.NewToken() },
         };
-        foreach (var app in Apps) _clients.TryAdd((string)app["appId"]!, Client((int)app["httpPort"]!, (string)app["apiToken"]!));
-        Operator = Client(ports[^1], (string)_config["operator"]!["token"]!);
+        foreach (var app in Apps) _clients.TryAdd((string)app["appId"]!, SidecarClient.On((int)app["httpPort"]!, (string)app["apiToken"]!));
+        Operator = SidecarClient.On(ports[^1], (string)_config["operator"]!["token"]!);
     }
 
     public IReadOnlyList<JsonObject> Apps { get; }
     public HttpClient Operator { get; }
-    public string Resources { get; set; } = Path.Combine(AppContext.BaseDirectory, "resources");
+    public string Resources { get; set; } = JudgedSidecar.OwnResources;
     public string Folder => _folder;
-    public bool Running => _process is { HasExited: false };
+    public bool Running => _process is { Running: true };
 
     public HttpClient For(string appId) => _clients[appId];
 
@@ -68,7 +66,7 @@ internal sealed class SidecarProcess : IAsyncDisposable
         try
         {
             foreach (var client in _clients.Values)
-                await Eventually.TrueAsync(async () => !Running || await AnswersAsync(client, ready ? "v1.0/healthz" : "v1.0/healthz/outbound"));
+                await Eventually.TrueAsync(async () => !Running || await client.AnswersAsync(ready ? "v1.0/healthz" : "v1.0/healthz/outbound"));
         }
         catch (OperationCanceledException late)
         {
@@ -81,24 +79,16 @@ internal sealed class SidecarProcess : IAsyncDisposable
     public async Task<(int ExitCode, string Output)> RunToEndAsync()
     {
         Launch();
-        await _process!.WaitForExitAsync(TestContext.Current.CancellationToken);
-        _process.WaitForExit();
-        return (_process.ExitCode, Output());
+        return (await ExitAsync(), Output());
     }
 
-    public async Task KillAsync()
-    {
-        _process!.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None);
-    }
+    public Task KillAsync() => _process!.KillAsync();
 
-    public void Terminate() => Process.Start("kill", ["-TERM", _process!.Id.ToString()]).WaitForExit();
+    public void Terminate() => _process!.Terminate();
 
-    public async Task<int> ExitAsync()
-    {
-        await _process!.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        return _process.ExitCode;
-    }
+    public Task<int> ExitAsync() => _process!.ExitAsync();
+
+    public string Output() => _process!.Output();
 
     public async Task<JsonArray> DeadLettersAsync(string query = "") =>
         (await Operator.GetFromJsonAsync<JsonArray>("operator/dead-letters" + query, TestContext.Current.CancellationToken))!;
@@ -109,39 +99,11 @@ internal sealed class SidecarProcess : IAsyncDisposable
         return (long?)groups!.SingleOrDefault(group => (string?)group!["appId"] == appId && (string?)group["topic"] == topic)?["pending"] ?? -1;
     }
 
-    public string Output()
-    {
-        lock (_lines) return string.Join('\n', _lines);
-    }
-
     public async ValueTask DisposeAsync()
     {
-        if (Running) await KillAsync();
-        _process?.Dispose();
+        if (_process is not null) await _process.DisposeAsync();
         foreach (var client in _clients.Values.Append(Operator)) client.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static string NewToken() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-
-    private static HttpClient Client(int port, string token)
-    {
-        var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(20) };
-        client.DefaultRequestHeaders.Add("dapr-api-token", token);
-        return client;
-    }
-
-    public static async Task<bool> AnswersAsync(HttpClient client, string path)
-    {
-        try
-        {
-            using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 
     private void Launch()
@@ -153,23 +115,8 @@ internal sealed class SidecarProcess : IAsyncDisposable
 
     private void Launch(IEnumerable<string> options)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder,
-        };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Sidecar.dll"), "--resources-path", Resources, .. options])
-            start.ArgumentList.Add(argument);
-        _process?.Dispose();
-        _process = new() { StartInfo = start };
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
-
-    private void Keep(object sender, DataReceivedEventArgs line)
-    {
-        lock (_lines) _lines.Add(line.Data ?? "");
+        var start = new ProcessStartInfo(ChildProcess.DotNet) { WorkingDirectory = _folder };
+        foreach (var argument in (string[])["exec", ChildProcess.SidecarDll, "--resources-path", Resources, .. options]) start.ArgumentList.Add(argument);
+        _process = new(start);
     }
 }

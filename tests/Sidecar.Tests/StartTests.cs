@@ -74,8 +74,8 @@ public sealed class StartTests
         await using var app = await new TestApp().Subscribe("orders").StartAsync();
         var port = FreePorts.Take(1)[0];
         await using var sidecar = SidecarProcess.Alone("--app-id", "orders", "--app-port", app.Port.ToString(), "--dapr-http-port", port.ToString());
-        using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/") };
-        await Eventually.TrueAsync(async () => await SidecarProcess.AnswersAsync(client, "v1.0/healthz"));
+        using var client = SidecarClient.On(port);
+        await Eventually.TrueAsync(async () => await client.AnswersAsync("v1.0/healthz"));
 
         await client.PublishEventAsync("orders", "o-1");
 
@@ -93,7 +93,7 @@ public sealed class StartTests
     private static string WithResource(string folder, string resource)
     {
         var resources = Directory.CreateDirectory(Path.Combine(folder, "resources")).FullName;
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "resources", "pubsub.yaml"), Path.Combine(resources, "pubsub.yaml"));
+        File.Copy(Path.Combine(JudgedSidecar.OwnResources, "pubsub.yaml"), Path.Combine(resources, "pubsub.yaml"));
         File.WriteAllText(Path.Combine(resources, "added.yaml"), resource);
         return resources;
     }

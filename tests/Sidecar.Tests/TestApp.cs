@@ -91,12 +91,36 @@ internal sealed class TestApp : IAsyncDisposable
 
     public int Count(string path) => Received("/" + path).Reader.Count;
 
+    /// <summary>What came on the path and was not looked at yet.</summary>
+    public IReadOnlyList<Delivered> Taken(string path)
+    {
+        var taken = new List<Delivered>();
+        while (Received("/" + path).Reader.TryRead(out var delivered)) taken.Add(delivered);
+        return taken;
+    }
+
     /// <summary>Waits until the health of the application has been asked so many times more.</summary>
     public async Task ProbedAsync(int times)
     {
         while (_probes.Reader.TryRead(out _)) { }
         for (var i = 0; i < times; i++)
             await _probes.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Falls ill and returns when the sidecar must have noticed: three failed probes close the flow, the next shows that the third was counted.</summary>
+    public async Task FallIllAsync()
+    {
+        try
+        {
+            await ProbedAsync(1);
+        }
+        catch (TimeoutException never)
+        {
+            throw new InvalidOperationException("The sidecar does not ask for the application's health: start it with --enable-app-health-check and --app-health-probe-interval 1.", never);
+        }
+
+        Healthy = false;
+        await ProbedAsync(5);
     }
 
     public async ValueTask DisposeAsync() => await KillAsync();

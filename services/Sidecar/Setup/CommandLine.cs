@@ -44,7 +44,7 @@ internal sealed record CommandLine(SidecarSettings Settings, string? ResourcesPa
             ? new()
             {
                 Path = options.GetValueOrDefault("--app-health-check-path", "/healthz"),
-                IntervalMs = Number(options, "--app-health-probe-interval", 5) * 1000,
+                IntervalMs = Milliseconds(options, "--app-health-probe-interval", otherwise: 5000),
                 TimeoutMs = Number(options, "--app-health-probe-timeout", 500),
                 Threshold = Number(options, "--app-health-threshold", 3),
             }
@@ -57,5 +57,14 @@ internal sealed record CommandLine(SidecarSettings Settings, string? ResourcesPa
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new BadSetupException($"The option {name} takes a number.");
+    }
+
+    /// <summary>Seconds, whole ones for daprd; here a fraction will do.</summary>
+    private static int Milliseconds(Dictionary<string, string> options, string name, int otherwise)
+    {
+        if (!options.TryGetValue(name, out var text)) return otherwise;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.001m and <= 86_400m
+            ? (int)(seconds * 1000)
+            : throw new BadSetupException($"The option {name} takes a number of seconds.");
     }
 }
