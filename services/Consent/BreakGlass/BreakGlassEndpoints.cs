@@ -13,8 +13,8 @@ internal static class BreakGlassEndpoints
     private static readonly TimeSpan RecentSignIn = TimeSpan.FromMinutes(5);
     private static readonly string[] Reviewers = ["medecin-coordonnateur", "medecin", "directeur", "chef-de-service", "dpo"];
 
-    private static ForbiddenException NotReviewer() => new("break-glass-reviewer", "Le verdict revient au médecin, à la direction ou au délégué à la protection des données.");
-    private static ForbiddenException NotDirector() => new("suspension-director", "La suspension est levée par la direction.");
+    private static ForbiddenException NotReviewer() => new("break-glass-reviewer", "Le verdict revient au médecin, à la direction ou au délégué à la protection des données. Adressez-vous à l'un d'eux.");
+    private static ForbiddenException NotDirector() => new("suspension-director", "La suspension est levée par la direction. Adressez-vous à elle.");
 
     public static void MapBreakGlass(this IEndpointRouteBuilder routes)
     {
@@ -39,7 +39,7 @@ internal static class BreakGlassEndpoints
         if (Array.Exists(person.Oppositions, o => o.ForbidsEmergency(now)))
             throw await RefuseAsync(request.UsagerId, "opposition", new ForbiddenException("break-glass-opposed", "La personne s'est opposée à tout accès en urgence. Respectez son choix ; appelez le 15 si sa vie est en danger."), db, ct);
         if (Array.Exists(person.Openings, o => o.OpenAt(now) && o.Is(staff)))
-            throw new RuleBrokenException("break-glass-open", "Ce dossier vous est déjà ouvert ; il se fermera à l'heure dite et ne se prolonge pas.");
+            throw new RuleBrokenException("break-glass-open", "Ce dossier vous est déjà ouvert : consultez-le. Il se fermera à l'heure dite et ne se prolonge pas.");
 
         var opening = Opening.Open(db.TenantId, request.UsagerId, staff, person.Place.EstablishmentId, request.ReasonCode, request.Reason, now);
         db.Add(opening);

@@ -68,7 +68,7 @@ public sealed class Opening : IOfPerson
 
     public void LiftSuspension(DateTimeOffset now)
     {
-        if (Verdict != Verdict.Abuse || SuspensionLiftedAt is not null) throw new RuleBrokenException("not-suspended", "Aucune suspension n'est en cours pour ce bris de glace.");
+        if (Verdict != Verdict.Abuse || SuspensionLiftedAt is not null) throw new RuleBrokenException("not-suspended", "Aucune suspension n'est en cours pour ce bris de glace. Rafraîchissez la liste.");
         SuspensionLiftedAt = now;
         Version++;
     }

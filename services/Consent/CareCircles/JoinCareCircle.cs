@@ -14,7 +14,7 @@ internal static class JoinCareCircle
         if (asking.Account is null) await team.RequireToOpenAsync(usagerId, herWill: false, ct);
         else await team.RequireAsync(usagerId, "JUR", "R", ct);
         if (asking.Account is not null && request.TeamCase is ("a" or "c"))
-            throw new BadInputException("circle-case", "Vous pouvez reconnaître vous-même un professionnel (cas b). Les autres cas sont indiqués par l'établissement.");
+            throw new BadInputException("circle-case", "Vous pouvez reconnaître vous-même un professionnel (cas b). Pour les autres cas, adressez-vous à l'établissement.");
 
         var joining = request.SituationId is { } id ? await colleagues.FindAsync(id, ct) ?? throw Unknown() : null;
         if (request.TeamCase == "a") RequireSameHouse(joining, (await rules.ReadAsync(db.TenantId, ct)).Person(usagerId));

@@ -63,7 +63,7 @@ public sealed class PersonConsent : IOfPerson
     {
         var from = terms.From ?? now;
         var to = terms.To ?? from.AddMonths(12);
-        if (to <= from) throw new BadInputException("consent-period", "La fin du consentement doit suivre son début.");
+        if (to <= from) throw new BadInputException("consent-period", "La fin du consentement doit suivre son début. Corrigez les dates.");
         if (to > from.AddMonths(12)) throw new BadInputException("consent-too-long", "Un consentement se revoit au moins une fois par an : choisissez une fin dans les douze mois.");
         var consent = new PersonConsent
         {

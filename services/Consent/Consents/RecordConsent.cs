@@ -37,15 +37,15 @@ internal static class RecordConsent
     internal static void Require(IReadOnlyList<string> categories, IReadOnlyList<string> purposes)
     {
         if (categories.FirstOrDefault(category => !Matrix.Categories.Contains(category)) is { } unknown)
-            throw new BadInputException("category-unknown", $"La catégorie de données « {unknown} » n'existe pas.");
+            throw new BadInputException("category-unknown", $"La catégorie de données « {unknown} » n'existe pas. Choisissez-la dans la liste.");
         if (purposes.Any(purpose => !Purposes.Sharing.Contains(purpose)))
-            throw new BadInputException("purpose-unknown", "Le but d'un partage est la coordination, la continuité, la prévention, le suivi social ou l'urgence.");
+            throw new BadInputException("purpose-unknown", "Choisissez le but du partage : coordination, continuité, prévention, suivi social ou urgence.");
     }
 
     private static async Task SupersedeAsync(Guid earlier, PersonConsent consent, ConsentDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         var old = await db.Consents.SingleOrDefaultAsync(c => c.Id == earlier && c.UsagerId == consent.UsagerId && c.Status == ConsentStatus.Active, ct)
-            ?? throw new BadInputException("consent-superseded", "Le consentement à remplacer n'est pas, ou plus, en vigueur pour cette personne.");
+            ?? throw new BadInputException("consent-superseded", "Le consentement à remplacer n'est pas, ou plus, en vigueur pour cette personne. Rafraîchissez la liste, puis choisissez-en un autre.");
         db.Publish(ConsentChanged.Topic, old.Supersede(now), old.UsagerId);
         db.RaiseRules(old.UsagerId);
     }

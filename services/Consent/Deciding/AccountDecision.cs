@@ -31,8 +31,8 @@ internal static class AccountDecision
         {
             foreach (var opposition in person.Oppositions)
                 if (opposition.Forbids(question, Tie.Outside, grant.Account, now))
-                    return Answer.Deny("DENY_OPPOSITION", "La personne ne souhaite pas partager cette information.", mayKnow: true, $"OPPOSITION-{opposition.Id}");
-            if (grant.Hides(question.Category)) return Answer.Deny("DENY_CONSENT", "Votre autorisation ne porte pas sur cette information.", mayKnow: true, $"GRANT-{grant.Id}");
+                    return Answer.Deny("DENY_OPPOSITION", "La personne ne souhaite pas partager cette information. Respectez son choix.", mayKnow: true, $"OPPOSITION-{opposition.Id}");
+            if (grant.Hides(question.Category)) return Answer.Deny("DENY_CONSENT", "Votre autorisation ne porte pas sur cette information. Adressez-vous à l'établissement.", mayKnow: true, $"GRANT-{grant.Id}");
         }
 
         var cell = matrix.Find(row, question.Category);

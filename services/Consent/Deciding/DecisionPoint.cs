@@ -50,7 +50,7 @@ internal sealed class DecisionPoint(KnownSituations situations, KnownEstablishme
         var now = clock.GetUtcNow();
         if (Decider.NoAccount(acting, snapshot, scope.Tenant, now) is { } refusal) return refusal;
         var delegation = snapshot.TenantWide.Delegations(question.OnBehalfOf!.Value, question.SituationId).FirstOrDefault(d => d.Covers(question.Category, question.Action[0], now));
-        if (delegation is null) return Answer.Deny("DENY_PROFILE", "Cette tâche ne vous est pas déléguée, ou ne l'est plus.", mayKnow: false, "DELEGATION");
+        if (delegation is null) return Answer.Deny("DENY_PROFILE", "Cette tâche ne vous est pas déléguée, ou ne l'est plus. Voyez avec le collègue qui vous la confie.", mayKnow: false, "DELEGATION");
         var answer = decider.Decide(question with { SituationId = question.OnBehalfOf.Value, OnBehalfOf = null, Hand = new(question.SituationId, acting!.NationalId) }, delegating, kind, snapshot, scope.Tenant);
         if (!answer.Allowed) return answer;
         return answer with

@@ -17,7 +17,7 @@ internal static class DutyToTell
 
     public static Answer Take(Question question, PersonRules person, DateTimeOffset now)
     {
-        if (question.Nobody) return Answer.Deny("DENY_RELATION", "Cette personne n'est pas connue de l'organisme.", mayKnow: false, "R1111-48");
+        if (question.Nobody) return Answer.Deny("DENY_RELATION", "Cette personne n'est pas connue de l'organisme. Vérifiez son identité.", mayKnow: false, "R1111-48");
         foreach (var opposition in person.Oppositions)
             if (opposition.Forbids(question, Tie.Organisation, "", now))
                 return Answer.Deny("DENY_OPPOSITION", "La personne s'est opposée à cet envoi : informez-la, ou informez son médecin traitant, par un autre moyen.", mayKnow: true, $"OPPOSITION-{opposition.Id}");

@@ -27,14 +27,14 @@ internal static class StaffDecision
                 return Answer.Deny("DENY_OPPOSITION", "La personne a refusé ce partage. Respectez son choix ; voyez ses consentements.", mayKnow: known, $"CONSENT-{refusal.Id}");
 
         if (!known)
-            return Answer.Deny("DENY_RELATION", "Vous ne faites pas partie de l'équipe de soins de cette personne.", mayKnow: false, "L1110-4") with
+            return Answer.Deny("DENY_RELATION", "Vous ne faites pas partie de l'équipe de soins de cette personne. Si vous la suivez, demandez à l'équipe de vous y inscrire.", mayKnow: false, "L1110-4") with
             {
                 BreakGlassOffered = matrix.BreakGlass.Contains(situation.Function),
                 Traced = tenantWide.Missions(question.UsagerId).Any(mission => mission.Includes(situation)),
             };
 
         if (question.Hand is not null && relation.Tie is (Tie.BreakGlass or Tie.Outside))
-            return Answer.Deny("DENY_RELATION", "Un dossier ouvert en urgence, ou à ceux que la personne a nommés, ne l'est qu'à eux : cela ne se délègue pas.", mayKnow: false, "DELEGATION", relation.Rule);
+            return Answer.Deny("DENY_RELATION", "Un dossier ouvert en urgence, ou à ceux que la personne a nommés, ne l'est qu'à eux : cela ne se délègue pas. Demandez à votre collègue d'agir lui-même.", mayKnow: false, "DELEGATION", relation.Rule);
 
         // What is on its way out under it may still go, by its channel; nothing new is begun.
         if (question is { Action: "C" or "U", Category: not "IDT" } or { Action: "S", Channel: "", Category: not "IDT" } && tenantWide.GoesOnAs(question.UsagerId) is { } kept)
@@ -55,9 +55,9 @@ internal static class StaffDecision
         if (entry is null && !(relation.Tie == Tie.BreakGlass && question is { Action: "C", Category: "SOI" or "MED" })) return NoProfile(situation, rule);
         if (entry is { InCharge: true } && !relation.InCharge) return NoProfile(situation, rule);
         if (relation.Tie == Tie.BreakGlass && !(question.Action == "R" || question is { Action: "C", Category: "SOI" or "MED" }))
-            return Answer.Deny("DENY_PROFILE", "Le bris de glace permet de lire, et d'écrire une note de soins ou médicale d'urgence, rien d'autre.", mayKnow: true, rule, relation.Rule);
+            return Answer.Deny("DENY_PROFILE", "Le bris de glace permet de lire, et d'écrire une note de soins ou médicale d'urgence, rien d'autre. Pour le reste, adressez-vous à l'équipe de la personne.", mayKnow: true, rule, relation.Rule);
         if (relation.Tie == Tie.MissionReport && !ReportOnly(question))
-            return Answer.Deny("DENY_RELATION", "La mission est terminée : seul son compte rendu peut encore être écrit.", mayKnow: true, relation.Rule) with { Traced = true };
+            return Answer.Deny("DENY_RELATION", "La mission est terminée : seul son compte rendu peut encore être écrit. Si le suivi doit reprendre, demandez une nouvelle mission.", mayKnow: true, relation.Rule) with { Traced = true };
 
         if (ItemRules.Refuse(question.Item, question.Acting, situation, entry, relation.Tie) is { } hidden) return hidden;
         return Context(question, situation, entry, rule, now) ?? Allow(question, situation, relation, entry, rule, consent);

@@ -21,7 +21,7 @@ internal sealed class TraceDecisions(Lazy<ConsentDbContext> db, SharedTrail<Cons
             if (!kept[i].UsesUp) continue;
             changes = true;
             if (!await UseUpAsync(kept[i].ConsentId!.Value, questions[i].UsagerId, ct))
-                kept[i] = Answer.Deny("DENY_CONSENT", "Ce consentement a déjà servi : chaque consultation du DMP hors de l'équipe en demande un nouveau.", mayKnow: true, $"CONSENT-{kept[i].ConsentId}") with { Traced = true };
+                kept[i] = Answer.Deny("DENY_CONSENT", "Ce consentement a déjà servi : chaque consultation du DMP hors de l'équipe en demande un nouveau. Recueillez-le, puis recommencez.", mayKnow: true, $"CONSENT-{kept[i].ConsentId}") with { Traced = true };
         }
         var traced = questions.Zip(kept).Where(pair => pair.Second.Traced).ToList();
         if (traced.Find(pair => pair.Second.Allowed && pair.First is { Action: "X", Count: >= StaffDecision.BulkExport }).First is { } export)

@@ -25,10 +25,10 @@ public sealed class Delegation : ITenantOwned
     {
         if (facts.To == from) throw new BadInputException("delegation-self", "On ne se délègue pas une tâche à soi-même : choisissez un collègue.");
         var starts = facts.From ?? now;
-        if (facts.Until <= starts || facts.Until > starts.AddMonths(3)) throw new BadInputException("delegation-period", "Une délégation a une fin, dans les trois mois au plus.");
+        if (facts.Until <= starts || facts.Until > starts.AddMonths(3)) throw new BadInputException("delegation-period", "Une délégation a une fin, dans les trois mois au plus. Corrigez les dates.");
         foreach (var task in facts.Tasks)
             if (task.Actions.Any(action => !MayBeDelegated(task.Category, action)))
-                throw new BadInputException("not-delegable", "Prescrire, recevoir un refus ou un retrait de consentement et ouvrir un dossier en urgence ne se délèguent pas.");
+                throw new BadInputException("not-delegable", "Prescrire, recevoir un refus ou un retrait de consentement et ouvrir un dossier en urgence ne se délèguent pas. Retirez-les de la délégation.");
         return new()
         {
             Id = Guid.CreateVersion7(now), TenantId = tenantId, FromSituationId = from, ToSituationId = facts.To, Tasks = [.. facts.Tasks.Select(task => $"{task.Category}:{task.Actions}")],

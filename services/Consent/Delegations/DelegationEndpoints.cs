@@ -29,7 +29,7 @@ internal static class DelegationEndpoints
         var from = await asking.StaffAsync(ct);
         RecordConsent.Require([.. request.Tasks.Select(task => task.Category)], []);
         if (await colleagues.FindAsync(request.ToSituationId, ct) is null)
-            throw new BadInputException("delegate-unknown", "Ce collègue n'a pas de situation active dans votre organisme.");
+            throw new BadInputException("delegate-unknown", "Ce collègue n'a pas de situation active dans votre organisme. Choisissez-en un dans l'annuaire.");
         var delegation = Delegation.Give(db.TenantId, Guid.Parse(from.SituationId),
             new(request.ToSituationId, [.. request.Tasks.Select(task => new DelegatedTask(task.Category, task.Actions))], request.Reason, request.From, request.Until), clock.GetUtcNow());
         db.Add(delegation);

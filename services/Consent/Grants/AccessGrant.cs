@@ -61,7 +61,7 @@ public sealed class AccessGrant : IOfPerson
         RequireLevel(facts.Holder, facts.Level);
         if (facts is { Holder: GrantHolder.Relative, Scopes.Count: 0 }) throw new BadInputException("grant-without-scope", "Indiquez ce que la personne ouvre à son proche : agenda, messages, documents ou facturation.");
         if (facts is { Holder: GrantHolder.Representative, MeasureId: null }) throw new BadInputException("measure-unknown", "Indiquez la mesure au titre de laquelle le représentant accède au dossier.");
-        if (facts.To <= (facts.From ?? now)) throw new BadInputException("grant-period", "La fin de l'autorisation doit suivre son début.");
+        if (facts.To <= (facts.From ?? now)) throw new BadInputException("grant-period", "La fin de l'autorisation doit suivre son début. Corrigez les dates.");
         return new()
         {
             Id = Guid.CreateVersion7(now), TenantId = tenantId, UsagerId = usagerId, Holder = facts.Holder, Account = facts.Account, Name = facts.Name, Relation = facts.Relation, Scopes = [.. facts.Scopes],

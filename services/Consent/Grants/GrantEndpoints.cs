@@ -36,7 +36,7 @@ internal static class GrantEndpoints
         var now = clock.GetUtcNow();
         var person = (await rules.ReadAsync(db.TenantId, ct)).Person(usagerId);
         if (request.Holder == GrantHolder.Parent && !WhoDecides.IsMinor(person, now))
-            throw new RuleBrokenException("parent-of-adult", "La personne est majeure : ses parents n'ont d'accès que si elle le leur accorde, comme proches.");
+            throw new RuleBrokenException("parent-of-adult", "La personne est majeure : ses parents n'ont d'accès que si elle le leur accorde, comme proches. Recueillez son accord, puis inscrivez-les comme proches.");
         if (request.MeasureId is { } measure && !Array.Exists(person.Measures, m => m.Id == measure && m.InForceAt(now)))
             throw new RuleBrokenException("measure-expired", "Cette mesure n'est plus en cours : demandez le jugement qui la renouvelle.");
         // One account is one person's: else whoever holds it would be two persons to the platform.

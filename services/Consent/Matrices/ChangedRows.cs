@@ -10,7 +10,7 @@ internal static class ChangedRows
         var rows = file.Rows.ToDictionary(row => row.Key, row => new Dictionary<string, string>(row.Value, StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var change in changes)
         {
-            if (!Matrix.Categories.Contains(change.Category)) throw new BadInputException("category-unknown", $"La catégorie de données « {change.Category} » n'existe pas.");
+            if (!Matrix.Categories.Contains(change.Category)) throw new BadInputException("category-unknown", $"La catégorie de données « {change.Category} » n'existe pas. Choisissez-la dans la liste.");
             RequireReadable(change);
             if (!rows.TryGetValue(change.Function, out var row)) rows[change.Function] = row = new(StringComparer.Ordinal);
             if (change.Cell.Length == 0) row.Remove(change.Category);
@@ -27,7 +27,7 @@ internal static class ChangedRows
         }
         catch (FormatException)
         {
-            throw new BadInputException("cell-unreadable", $"La case « {change.Cell} » ne se lit pas : des lettres parmi C R U V S X, puis au besoin « : » et des marques (n p o d a c), « @ » ou « = » et une partie.");
+            throw new BadInputException("cell-unreadable", $"La case « {change.Cell} » ne se lit pas : écrivez des lettres parmi C R U V S X, puis au besoin « : » et des marques (n p o d a c), « @ » ou « = » et une partie.");
         }
     }
 }

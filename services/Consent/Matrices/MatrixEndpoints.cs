@@ -14,7 +14,7 @@ internal static class MatrixEndpoints
     private static readonly string[] Responsible = ["medecin-coordonnateur", "medecin", "directeur", "chef-de-service", "dpo"];
 
     private static ForbiddenException NotResponsible() => new("matrix-responsible",
-        "Décider de ce qui est partagé revient aux responsables du métier : médecin coordonnateur, chef de service, directeur ou délégué à la protection des données.");
+        "Décider de ce qui est partagé revient aux responsables du métier : médecin coordonnateur, chef de service, directeur ou délégué à la protection des données. Adressez-vous à l'un d'eux.");
 
     public static void MapMatrices(this IEndpointRouteBuilder routes)
     {

@@ -65,7 +65,7 @@ public sealed class MatrixVersion : ITenantOwned
         if (professional == ProposedBy) throw new ForbiddenException("matrix-own-approval", "Qui propose ne s'approuve pas : demandez à deux autres responsables.");
         if (TriedAgainst is null) throw new RuleBrokenException("matrix-not-simulated", "Cette version n'a pas été essayée. Lancez la simulation, lisez ce qu'elle refuse et ce qu'elle élargit, puis approuvez.");
         if (TriedAgainst != inForce) throw new RuleBrokenException("matrix-simulation-stale", "La matrice en vigueur a changé depuis la simulation. Relancez-la : ce que cette version élargit n'est plus le même.");
-        if (Approvals.Contains(professional)) throw new RuleBrokenException("matrix-approved-twice", "Vous avez déjà approuvé cette version. Un second responsable doit le faire.");
+        if (Approvals.Contains(professional)) throw new RuleBrokenException("matrix-approved-twice", "Vous avez déjà approuvé cette version. Demandez l'approbation d'un second responsable.");
         Approvals = [.. Approvals, professional];
         Version++;
         if (Approvals.Count < 2) return null;

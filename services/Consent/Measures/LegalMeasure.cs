@@ -62,10 +62,10 @@ public sealed class LegalMeasure : IOfPerson
     {
         if (facts.ExpiresOn is null && facts.Type != MeasureType.MandatDeProtectionFuture)
             throw new BadInputException("measure-without-term", "Indiquez la date de fin de la mesure, telle que le jugement la fixe.");
-        if (facts.ExpiresOn <= facts.JudgedOn) throw new BadInputException("measure-dates", "La fin de la mesure doit suivre la date du jugement.");
+        if (facts.ExpiresOn <= facts.JudgedOn) throw new BadInputException("measure-dates", "La fin de la mesure doit suivre la date du jugement. Vérifiez les deux dates sur le document.");
         if (facts.JudgedOn > Paris.DateOf(now)) throw new BadInputException("measure-dates", "La date du jugement est à venir. Vérifiez-la sur le document.");
         if (facts is { Type: MeasureType.Curatelle or MeasureType.CuratelleRenforcee or MeasureType.SauvegardeDeJustice, Mode: MeasureMode.Represent, Scope: not MeasureScope.Goods })
-            throw new BadInputException("measure-mode", "Cette mesure assiste la personne : elle ne la représente pas pour les décisions qui la touchent.");
+            throw new BadInputException("measure-mode", "Cette mesure assiste la personne : elle ne la représente pas pour les décisions qui la touchent. Choisissez l'assistance, ou limitez la représentation aux biens.");
         return new()
         {
             Id = Guid.CreateVersion7(now), TenantId = tenantId, UsagerId = usagerId, Type = facts.Type, Scope = facts.Scope, Mode = facts.Mode, JudgedOn = facts.JudgedOn,

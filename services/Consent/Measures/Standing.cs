@@ -17,9 +17,9 @@ internal readonly record struct Standing(string? Row, string Reason, string Rule
 
     private static Standing OfParent(PersonRules person, DateTimeOffset now)
     {
-        if (person.Place?.BirthDate is not { } born) return new(null, "La date de naissance de la personne n'est pas connue : l'accès des parents reste fermé. Complétez son identité.", "MAJORITY", "");
+        if (person.Place?.BirthDate is not { } born) return new(null, "La date de naissance de la personne n'est pas connue : l'accès des parents reste fermé. Demandez à l'établissement de compléter son identité.", "MAJORITY", "");
         return Majority.Reached(born, now)
-            ? new(null, "La personne est majeure : l'accès des parents a pris fin. Elle peut vous en accorder un nouveau.", "MAJORITY", "")
+            ? new(null, "La personne est majeure : l'accès des parents a pris fin. Demandez-lui de vous en accorder un nouveau.", "MAJORITY", "")
             : new("parent", "titulaire de l'autorité parentale", "PARENTAL-AUTHORITY", "parent");
     }
 
@@ -32,6 +32,6 @@ internal readonly record struct Standing(string? Row, string Reason, string Rule
         if (measure.Represents) return new("representant", $"{measure.French}, avec représentation de la personne", rule, "representative");
         return grant.AgreedByPerson
             ? new("representant", $"{measure.French}, avec l'accord exprès de la personne", rule, "representative")
-            : new(null, "Cette mesure assiste la personne sans la représenter : il faut son accord exprès.", rule, "");
+            : new(null, "Cette mesure assiste la personne sans la représenter : il faut son accord exprès. Demandez-le-lui.", rule, "");
     }
 }

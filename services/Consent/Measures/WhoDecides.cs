@@ -51,7 +51,7 @@ internal static class WhoDecides
         var measure = Array.Find(person.Measures, m => m.Id == will.MeasureId)
             ?? throw new BadInputException("measure-unknown", "Indiquez la mesure au titre de laquelle le représentant décide.");
         if (!measure.InForceAt(now)) throw new RuleBrokenException("measure-expired", "Cette mesure n'est plus en cours : demandez le jugement qui la renouvelle.");
-        if (!measure.CoversPerson) throw new RuleBrokenException("measure-goods-only", "Cette mesure ne porte que sur les biens : la personne décide elle-même de ce qui la touche.");
+        if (!measure.CoversPerson) throw new RuleBrokenException("measure-goods-only", "Cette mesure ne porte que sur les biens : la personne décide elle-même de ce qui la touche. Recueillez sa propre décision.");
         if (!measure.Represents) throw new RuleBrokenException("measure-assists-only", "Cette mesure assiste la personne sans décider à sa place : recueillez sa propre décision.");
         if (will.Able) throw new RuleBrokenException("person-able", "La personne est en état de décider : recueillez sa propre décision.");
     }

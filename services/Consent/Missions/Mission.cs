@@ -31,7 +31,7 @@ public sealed class Mission : ITenantOwned
 
     public static Mission Ask(Guid tenantId, MissionFacts facts, Guid? requestedBy, DateTimeOffset now)
     {
-        if (facts.EndsAt <= facts.StartsAt) throw new BadInputException("mission-period", "La fin de la mission doit suivre son début.");
+        if (facts.EndsAt <= facts.StartsAt) throw new BadInputException("mission-period", "La fin de la mission doit suivre son début. Corrigez les dates.");
         if (facts.EndsAt > facts.StartsAt.AddMonths(6)) throw new BadInputException("mission-period", "Une mission dure six mois au plus : demandez-en une nouvelle ensuite.");
         if (facts.UsagerIds.Count == 0 || facts.SituationIds.Count == 0) throw new BadInputException("mission-empty", "Nommez au moins une personne et un membre de l'équipe mobile.");
         return new()
@@ -44,7 +44,7 @@ public sealed class Mission : ITenantOwned
     /// <summary>A member of the team accepts; access opens now, or when the mission begins.</summary>
     public IEnumerable<ConsentChanged> Accept(Guid situationId, DateTimeOffset now)
     {
-        if (!SituationIds.Contains(situationId)) throw new ForbiddenException("mission-member", "Seul un membre de l'équipe mobile accepte la mission.");
+        if (!SituationIds.Contains(situationId)) throw new ForbiddenException("mission-member", "Seul un membre de l'équipe mobile accepte la mission. Demandez-le à l'un d'eux.");
         if (AcceptedAt is not null) throw new RuleBrokenException("mission-state", "Cette mission est déjà acceptée. Rafraîchissez la liste.");
         if (EndsAt <= now) throw new RuleBrokenException("mission-state", "Cette mission est terminée. Demandez-en une nouvelle.");
         AcceptedAt = now;
