@@ -72,7 +72,7 @@ public static class LedgerEndpoints
         await rights.RequireAsync(line.UsagerId, line.EstablishmentId, "V", "event.reverse", "billing-event", id.ToString(), ct);
         var structure = await rights.RequireEstablishmentAsync(line.EstablishmentId, BillingRights.Accounting, "event.reverse", ct);
         if (line.ReversalOf is not null || await db.Events.AnyAsync(e => e.EstablishmentId == line.EstablishmentId && e.ReversalOf == id, ct))
-            throw new RuleBrokenException("event-reversed", "Cette ligne est déjà contre-passée : il n'y a rien à défaire.");
+            throw new RuleBrokenException("event-reversed", "Cette ligne est déjà contre-passée : il n'y a rien à défaire. Relisez le journal.");
         var into = await OpenPeriod.FromAsync(db, line.EstablishmentId, Month.Read(line.Period), ct);
         var scribe = new Scribe(db.TenantId, line.EstablishmentId, structure.FinessEt, structure.FinessEj, rights.Situation, clock.GetUtcNow(), _ => line.InsStatus);
         var reversal = scribe.Reverse(line, into, "annulation");

@@ -52,7 +52,7 @@ public sealed class BillingPeriod : ITenantOwned
     /// <summary>Opens it again; the closing record stays readable until the next closing.</summary>
     public void Reopen(string reason, Guid situation, DateTimeOffset now)
     {
-        if (!Closed) throw new RuleBrokenException("period-open", "Cette période est déjà ouverte : il n'y a rien à rouvrir.");
+        if (!Closed) throw new RuleBrokenException("period-open", "Cette période est déjà ouverte : il n'y a rien à rouvrir. Facturez-y directement.");
         if (reason.Trim().Length is < 10 or > 500) throw new BadInputException("reason-length", "Donnez le motif de la réouverture, de dix à cinq cents caractères.");
         (ClosedAt, ReopenedAt, ReopenedBySituationId, ReopenReason, Version) = (null, now, situation, reason.Trim(), Version + 1);
     }

@@ -36,7 +36,7 @@ public static class PriceEndpoints
     /// <summary>A new price, or a new revision over days that had one: what was billed with the old one is regularised.</summary>
     private static async Task<Created<PriceView>> Set(PriceRequest request, HttpContext http, BillingDbContext db, BillingRights rights, TimeProvider clock, CancellationToken ct)
     {
-        if (!PriceCodes.All.Contains(request.Code)) throw new BadInputException("price-code", $"Ce code de tarif n'existe pas. Codes possibles : {string.Join(", ", PriceCodes.All)}.");
+        if (!PriceCodes.All.Contains(request.Code)) throw new BadInputException("price-code", $"Ce code de tarif n'existe pas. Choisissez parmi : {string.Join(", ", PriceCodes.All)}.");
         await rights.RequireEstablishmentAsync(request.EstablishmentId, BillingRights.Accounting, "price.set", ct);
         var revision = 1 + (await db.PriceTables.Where(t => t.EstablishmentId == request.EstablishmentId && t.Code == request.Code).MaxAsync(t => (int?)t.Revision, ct) ?? 0);
         var terms = new PriceTerms(request.UnitPrice, request.ValidFrom, request.DecidedOn, request.ValidUntil);

@@ -21,7 +21,7 @@ internal static class ReadPay
         var month = Rules.Month.Read(period);
         var stay = await db.Stays.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw await rights.MissingAsync("pay.read", "stay", id, ct);
         await rights.RequireAsync(stay.UsagerId, stay.EstablishmentId, "R", "pay.read", "stay", id.ToString(), ct);
-        if (stay.Regime != Regime.Esat) throw new RuleBrokenException("not-esat", "Ce séjour n'est pas un accueil en ESAT : il n'a pas de bordereau de paie.");
+        if (stay.Regime != Regime.Esat) throw new RuleBrokenException("not-esat", "Ce séjour n'est pas un accueil en ESAT : il n'a pas de bordereau de paie. Choisissez un séjour en ESAT.");
         var (first, last) = (month.First, month.Last);
         var persons = await Persons.ReadAsync(db, ct);
         var identities = persons.Identities(stay.UsagerId).ToList();

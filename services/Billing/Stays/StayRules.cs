@@ -11,7 +11,7 @@ internal static class StayRules
     public static void Check(StayTerms terms, DateOnly admittedOn)
     {
         if (terms.BirthDate > admittedOn || terms.BirthDate?.Year < 1890) throw new BadInputException("birth-date", "La date de naissance n'est pas possible pour cette admission. Corrigez-la, puis renvoyez.");
-        if (terms.Shares?.Count > Most || terms.Decisions?.Count > Most || terms.Girs?.Count > Most) throw new BadInputException("too-many-lines", "Un séjour compte au plus cinquante parts, décisions ou évaluations.");
+        if (terms.Shares?.Count > Most || terms.Decisions?.Count > Most || terms.Girs?.Count > Most) throw new BadInputException("too-many-lines", "Un séjour compte au plus cinquante parts, décisions ou évaluations. Gardez celles qui sont en vigueur, puis renvoyez.");
         if (terms.Creton is { Orientation: CretonOrientation.Foyer or CretonOrientation.Fam or CretonOrientation.Samsah } creton && !IsCode(creton.Departement))
             throw new BadInputException("payer-id", "Pour cette orientation, le département paie : donnez son numéro (par exemple 69), puis renvoyez.");
         foreach (var decision in terms.Decisions ?? []) Check(decision);
@@ -22,7 +22,7 @@ internal static class StayRules
 
     private static void Check(Decision decision)
     {
-        if (decision.Kind is not (Decision.AideSociale or Decision.Cdaph or Decision.Apa)) throw new BadInputException("decision-kind", "La décision est de l'aide sociale (AIDE_SOCIALE), de la CDAPH (CDAPH) ou de l'APA (APA).");
+        if (decision.Kind is not (Decision.AideSociale or Decision.Cdaph or Decision.Apa)) throw new BadInputException("decision-kind", "La décision est de l'aide sociale (AIDE_SOCIALE), de la CDAPH (CDAPH) ou de l'APA (APA). Choisissez l'une des trois, puis renvoyez.");
         if (decision.Reference.Length is 0 or > 40) throw new BadInputException("decision-reference", "Donnez la référence de la décision, en quarante caractères au plus.");
         Ordered(decision.ValidFrom, decision.ValidUntil);
     }
