@@ -14,7 +14,7 @@ public sealed record MemberRequest([property: Required] string Kind, Guid Id, bo
     internal static IReadOnlyList<Member> Read(IReadOnlyList<MemberRequest>? members)
     {
         if (members is null) return [];
-        if (members.Count > Most) throw new BadInputException("too-many-members", $"Une séance réunit au plus {Most} participants et ressources.");
+        if (members.Count > Most) throw new BadInputException("too-many-members", $"Une séance réunit au plus {Most} participants et ressources. Retirez-en, ou planifiez deux séances.");
         if (members.DistinctBy(m => m.Id).Count() != members.Count) throw new BadInputException("member-twice", "Un participant ou une ressource est cité deux fois. Retirez le doublon.");
         return [.. members.Select(m => m.Id == Guid.Empty ? throw new BadInputException("member-missing", "Un participant n'a pas d'identifiant. Choisissez-le dans la liste.") : new Member(CalendarRef.Read(m.Kind), m.Id, m.Wheelchair))];
     }
@@ -44,7 +44,7 @@ public sealed record ActivityRequest(Guid EstablishmentId,
     {
         if (FirstDay < Oldest || FirstDay > Latest) throw new BadInputException("first-day", "Le premier jour est hors du calendrier. Corrigez la date.");
         if (Qualifications is { Count: > 10 } || Qualifications?.Any(q => q.Length is 0 or > 40) == true) throw new BadInputException("qualifications", "Donnez au plus dix qualifications de 40 caractères.");
-        if (ExcludedDays is { Count: > 366 }) throw new BadInputException("excluded-days", "Une série exclut au plus 366 jours.");
+        if (ExcludedDays is { Count: > 366 }) throw new BadInputException("excluded-days", "Une série exclut au plus 366 jours. Retirez-en, ou planifiez deux séries.");
         var zone = Zone ?? WallTime.Paris;
         _ = WallTime.Zone(zone);
         return new(EstablishmentId, Kind, Label.Trim(), FirstDay, StartTime, Minutes)

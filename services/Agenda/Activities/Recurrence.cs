@@ -131,5 +131,5 @@ public sealed record Recurrence(Frequency Frequency, int Interval, IReadOnlyList
         return DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw Bad("UNTIL est un jour local (20261231)");
     }
 
-    private static BadInputException Bad(string why) => new("recurrence", $"La règle de répétition ne peut pas être lue : {why}. Exemple : FREQ=WEEKLY;BYDAY=TU;UNTIL=20261231.");
+    private static BadInputException Bad(string why) => new("recurrence", $"La règle de répétition ne peut pas être lue : {why}. Corrigez-la, par exemple : FREQ=WEEKLY;BYDAY=TU;UNTIL=20261231.");
 }

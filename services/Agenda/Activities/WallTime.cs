@@ -10,7 +10,7 @@ public static class WallTime
     public const string Paris = "Europe/Paris";
 
     public static DateTimeZone Zone(string id) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(id)
-        ?? throw new BadInputException("time-zone", $"Le fuseau horaire « {id} » est inconnu. Exemple : Europe/Paris.");
+        ?? throw new BadInputException("time-zone", $"Le fuseau horaire « {id} » est inconnu. Choisissez-en un autre, par exemple Europe/Paris.");
 
     public static DateTimeOffset At(DateOnly day, TimeOnly time, DateTimeZone zone) =>
         zone.AtLeniently(day.ToLocalDate() + time.ToLocalTime()).ToInstant().ToDateTimeOffset();

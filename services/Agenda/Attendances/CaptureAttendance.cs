@@ -108,7 +108,7 @@ internal sealed class CaptureAttendance(AgendaDbContext db, AgendaAccess access,
         var closed = _participants[mutation.OccurrenceId].Where(usager => !_verdicts[(house, usager)].Allowed).ToList();
         if (closed.Count == _participants[mutation.OccurrenceId].Count()) return MutationResult.Rejected(mutation, "not-found", Missing);
         if (draft.Named.Any(usager => !_participants[mutation.OccurrenceId].Contains(usager)))
-            return MutationResult.Rejected(mutation, "capture-invalid", "La note cite une personne qui n'est pas inscrite à la séance.");
+            return MutationResult.Rejected(mutation, "capture-invalid", "La note cite une personne qui n'est pas inscrite à la séance. Retirez son nom, ou inscrivez-la d'abord.");
         db.GroupNotes.Add(known[mutation.MutationId] = GroupNote.Of(db.TenantId, draft, [.. _names.Where(name => _participants[mutation.OccurrenceId].Contains(name.UsagerId))], closed, access.Author, now));
         foreach (var usager in _participants[mutation.OccurrenceId].Except(closed)) access.Record("note.write", "occurrence", mutation.OccurrenceId, usager, _verdicts[(house, usager)]);
         return new(mutation.MutationId, "recorded");

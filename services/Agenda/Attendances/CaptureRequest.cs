@@ -32,11 +32,11 @@ public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTim
         if (UsagerId is null) return WrongForGroup();
         if (Addenda is { Count: > 0 }) return "Une ligne personnelle accompagne une note au groupe. Pour une seule personne, écrivez une note.";
         if (State is not null && !AttendanceStates.TryRead(State, out _)) return $"L'état « {Short(State)} » n'existe pas. Choisissez {AttendanceStates.Spoken}.";
-        if (State == "PARTIAL" && ArrivedAt is null && LeftAt is null) return "Une présence partielle demande l'heure d'arrivée ou de départ.";
-        if (State is not (null or "PARTIAL" or "PRESENT") && (ArrivedAt ?? LeftAt) is not null) return "Une heure d'arrivée ou de départ ne va qu'avec une présence.";
-        if (ArrivedAt >= LeftAt) return "L'heure de départ doit suivre l'heure d'arrivée.";
+        if (State == "PARTIAL" && ArrivedAt is null && LeftAt is null) return "Une présence partielle demande l'heure d'arrivée ou de départ. Indiquez-la.";
+        if (State is not (null or "PARTIAL" or "PRESENT") && (ArrivedAt ?? LeftAt) is not null) return "Une heure d'arrivée ou de départ ne va qu'avec une présence. Retirez-la, ou corrigez l'état.";
+        if (ArrivedAt >= LeftAt) return "L'heure de départ doit suivre l'heure d'arrivée. Corrigez-les.";
         if (State is null && (ArrivedAt ?? LeftAt ?? ToldAt) is null && string.IsNullOrWhiteSpace(Note)) return "La saisie est vide : donnez un état, une heure ou une note.";
-        return NoteReplaces is not null && string.IsNullOrWhiteSpace(Note) ? "Une note remplacée demande un nouveau texte." : null;
+        return NoteReplaces is not null && string.IsNullOrWhiteSpace(Note) ? "Une note remplacée demande un nouveau texte. Écrivez-le." : null;
     }
 
     internal CaptureDraft Draft(string device) => new(MutationId, OccurrenceId, UsagerId!.Value, device, DeviceAt.ToUniversalTime())
@@ -64,9 +64,9 @@ public sealed record MutationRequest(Guid MutationId, Guid OccurrenceId, DateTim
     private string? WrongForGroup()
     {
         if (State is not null || (ArrivedAt ?? LeftAt ?? ToldAt) is not null) return "Une présence se saisit pour une personne : indiquez laquelle.";
-        if (string.IsNullOrWhiteSpace(Note)) return "La note au groupe est vide.";
-        if (Addenda?.Any(a => a.Text.Trim().Length is < 1 or > 2000) == true) return "Une ligne personnelle va de 1 à 2 000 caractères.";
-        return Mentions?.Any(m => m.Word.Trim().Length is < 2 or > 80) == true ? "Un nom cité va de 2 à 80 caractères." : null;
+        if (string.IsNullOrWhiteSpace(Note)) return "La note au groupe est vide. Écrivez-la.";
+        if (Addenda?.Any(a => a.Text.Trim().Length is < 1 or > 2000) == true) return "Une ligne personnelle va de 1 à 2 000 caractères. Corrigez-la.";
+        return Mentions?.Any(m => m.Word.Trim().Length is < 2 or > 80) == true ? "Un nom cité va de 2 à 80 caractères. Corrigez-le." : null;
     }
 
     private static string Short(string text) => text.Length > 30 ? text[..30] : text;

@@ -29,7 +29,7 @@ public sealed class SearchDesk(AgendaDbContext db, AgendaAccess access, Availabi
         if (r.Until <= r.From) throw new BadInputException("period", "La fin de la période précède son début. Corrigez les deux dates.");
         if (r.Until - r.From > TimeSpan.FromDays(LongestDays)) throw new BadInputException("period-too-long", $"La période dépasse {LongestDays} jours. Demandez-la en plusieurs fois.");
         if (r.Minutes is < 5 or > 1440 || r.StepMinutes is < 5 or > 240 || r.Limit is < 1 or > 100 || r.TransferMinutes is < 0 or > 240) throw new BadInputException("search-limits", "La durée, le pas, le trajet ou le nombre de créneaux demandés sont hors limites. Corrigez la recherche.");
-        if (r.Participants.Count + r.Needs.Count == 0 || r.Participants.Count > MostMembers || r.Needs.Count > MostNeeds) throw new BadInputException("search-members", $"Une recherche porte sur 1 à {MostMembers} participants et au plus {MostNeeds} besoins.");
+        if (r.Participants.Count + r.Needs.Count == 0 || r.Participants.Count > MostMembers || r.Needs.Count > MostNeeds) throw new BadInputException("search-members", $"Une recherche porte sur 1 à {MostMembers} participants et au plus {MostNeeds} besoins. Corrigez la recherche.");
         if (r.Earliest is { } early && r.Latest is { } late && late <= early && late != TimeOnly.MinValue) throw new BadInputException("period", "La fin de la période précède son début. Corrigez les deux heures.");
         return r;
     }

@@ -42,7 +42,7 @@ public static class AppointmentEndpoints
     {
         var draft = request.Draft();
         var members = MemberRequest.Read(request.Members);
-        if (members.Count == 0) throw new BadInputException("member-missing", "Un rendez-vous réunit au moins un participant ou une ressource.");
+        if (members.Count == 0) throw new BadInputException("member-missing", "Un rendez-vous réunit au moins un participant ou une ressource. Ajoutez-en un.");
         var answer = await desk.BookAsync(draft, request.StartsAt.ToUniversalTime(), members, request.OverrideReason, http.Request.Headers["Idempotency-Key"].ToString(), ct);
         if (answer.Occurrence is null) throw Refusals.Conflict(answer.Conflicts, answer.Alternatives);
         var view = await ReadOccurrences.OneAsync(answer.Occurrence, db, access, views, ct);

@@ -21,7 +21,7 @@ public sealed class NumberedRequest : ITenantOwned
     public static async Task<Guid?> FindAsync(AgendaDbContext db, string? key, string content, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(key)) return null;
-        if (key.Length > 100) throw new BadInputException("idempotency-key", "L'en-tête Idempotency-Key dépasse 100 caractères.");
+        if (key.Length > 100) throw new BadInputException("idempotency-key", "L'en-tête Idempotency-Key dépasse 100 caractères. Raccourcissez-le.");
         var known = await db.NumberedRequests.AsNoTracking().SingleOrDefaultAsync(r => r.Key == key, ct);
         if (known is not null && known.Digest != Of(content)) throw new RuleBrokenException("idempotency-key-reused", "Cet Idempotency-Key a déjà servi à une autre demande : utilisez-en un nouveau.");
         return known?.ResultId;

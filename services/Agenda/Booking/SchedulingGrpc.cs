@@ -29,10 +29,10 @@ internal sealed class SchedulingGrpc(BookingDesk booking, OccurrenceDesk desk, S
     public override Task<BookReply> Book(BookRequest request, ServerCallContext context) => Refused.AsStatusAsync(async () =>
     {
         var (startsAt, endsAt) = (Wire.Instant(request.StartsAt), Wire.Instant(request.EndsAt));
-        if (request.Label.Trim().Length is < 2 or > 120 || request.Kind.Length is 0 or > 20 || request.OverrideReason.Length > 300) throw new BadInputException("label", "Le libellé (2 à 120 caractères), la nature ou le motif ne conviennent pas.");
+        if (request.Label.Trim().Length is < 2 or > 120 || request.Kind.Length is 0 or > 20 || request.OverrideReason.Length > 300) throw new BadInputException("label", "Le libellé (2 à 120 caractères), la nature ou le motif ne conviennent pas. Corrigez-les.");
         var draft = AppointmentRequest.Draft(Wire.Id(request.EstablishmentId), Wire.OptionalId(request.UnitId), request.Kind, request.Label, startsAt, endsAt, false, request.SerafinCode.Length > 0 ? request.SerafinCode : null, Wire.OptionalId(request.SourceId));
         IReadOnlyList<Member> members = [.. request.Participants.Concat(request.Resources).Select(Wire.Member).DistinctBy(m => m.Id)];
-        if (members.Count == 0) throw new BadInputException("member-missing", "Un rendez-vous réunit au moins un participant ou une ressource.");
+        if (members.Count == 0) throw new BadInputException("member-missing", "Un rendez-vous réunit au moins un participant ou une ressource. Ajoutez-en un.");
         return await ReplyAsync(await booking.BookAsync(draft, startsAt, members, Wire.Reason(request.OverrideReason), request.IdempotencyKey, context.CancellationToken), context.CancellationToken);
     });
 
@@ -51,7 +51,7 @@ internal sealed class SchedulingGrpc(BookingDesk booking, OccurrenceDesk desk, S
     public override Task<Appointment> Cancel(CancelRequest request, ServerCallContext context) => Refused.AsStatusAsync(async () =>
     {
         var file = await desk.OpenAsync(Wire.Id(request.AppointmentId), "U", "agenda.cancel", context.CancellationToken);
-        if (request.Reason.Length > 40) throw new BadInputException("reason", "Le motif est un code de 40 caractères au plus.");
+        if (request.Reason.Length > 40) throw new BadInputException("reason", "Le motif est un code de 40 caractères au plus. Raccourcissez-le.");
         await desk.CancelAsync(file, request.Reason.Length > 0 ? request.Reason : "structure", context.CancellationToken);
         return Wire.Appointment(file);
     });

@@ -14,15 +14,15 @@ namespace Agenda.Booking;
 /// <summary>Words of the contract and words of the agenda, both ways.</summary>
 internal static class Wire
 {
-    public static Guid Id(string text) => OptionalId(text) ?? throw new BadInputException("id", "Un identifiant est un UUID.");
+    public static Guid Id(string text) => OptionalId(text) ?? throw new BadInputException("id", "Un identifiant est un UUID. Choisissez l'élément dans la liste.");
 
-    public static Guid? OptionalId(string text) => text.Length == 0 ? null : Guid.TryParse(text, out var id) ? id : throw new BadInputException("id", "Un identifiant est un UUID.");
+    public static Guid? OptionalId(string text) => text.Length == 0 ? null : Guid.TryParse(text, out var id) ? id : throw new BadInputException("id", "Un identifiant est un UUID. Choisissez l'élément dans la liste.");
 
     public static DateTimeOffset Instant(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-        ? at : throw new BadInputException("instant", "Une date et une heure s'écrivent 2026-03-24T13:00:00Z.");
+        ? at : throw new BadInputException("instant", "Une date et une heure s'écrivent 2026-03-24T13:00:00Z. Corrigez-les.");
 
     public static TimeOnly? Time(string text) => text.Length == 0 ? null
-        : TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : throw new BadInputException("instant", "Une heure s'écrit 08:30.");
+        : TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : throw new BadInputException("instant", "Une heure s'écrit 08:30. Corrigez-la.");
 
     public static string? Reason(string text) => text.Trim() is { Length: > 0 } reason ? reason : null;
 

@@ -27,7 +27,7 @@ internal static partial class FeedEndpoints
         if (calendar.Kind == CalendarKind.Usager) await access.RequireAsync([calendar.Id], "R", "feed.open", "usager", calendar.Id, null, ct);
         else if (calendar.Kind == CalendarKind.Staff && calendar.Id == caller.SituationId) access.Record("feed.open", "staff", calendar.Id, null, null);
         else if (calendar.IsResource) await RequireResourceAsync(calendar, access, db, ct);
-        else throw new ForbiddenException("feed-not-yours", "Une adresse privée s'ouvre pour votre propre planning, pour une personne que vous suivez ou pour une ressource de votre établissement.");
+        else throw new ForbiddenException("feed-not-yours", "Une adresse privée s'ouvre pour votre propre planning, pour une personne que vous suivez ou pour une ressource de votre établissement. Choisissez-en un parmi eux.");
 
         var (feed, secret) = FeedAddress.Open(db.TenantId, calendar, request.Mask, owner, clock.GetUtcNow());
         db.FeedAddresses.Add(feed);

@@ -37,7 +37,7 @@ public sealed class DayPeriods
     private static DateOnly Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Bad();
 
-    private static BadInputException Bad() => new("day-periods", "Les jours ou périodes ne peuvent pas être lus. Exemple : 2026-05-15;2026-07-11/2026-08-31.");
+    private static BadInputException Bad() => new("day-periods", "Les jours ou périodes ne peuvent pas être lus. Corrigez-les, par exemple : 2026-05-15;2026-07-11/2026-08-31.");
 }
 
 internal sealed class DayPeriodsText() : ValueConverter<DayPeriods, string>(periods => periods.ToString(), text => DayPeriods.Parse(text));

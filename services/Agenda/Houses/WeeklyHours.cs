@@ -58,7 +58,7 @@ public sealed class WeeklyHours
         return ends.Length == 2 && TimeOnly.TryParseExact(ends[part] == "24:00" ? "00:00" : ends[part], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : throw Bad();
     }
 
-    private static BadInputException Bad() => new("weekly-hours", "Les horaires ne peuvent pas être lus. Exemple : MO 08:00-12:00 14:00-18:00;TU 08:00-18:00.");
+    private static BadInputException Bad() => new("weekly-hours", "Les horaires ne peuvent pas être lus. Corrigez-les, par exemple : MO 08:00-12:00 14:00-18:00;TU 08:00-18:00.");
 }
 
 internal sealed class WeeklyHoursText() : ValueConverter<WeeklyHours, string>(hours => hours.ToString(), text => WeeklyHours.Parse(text));

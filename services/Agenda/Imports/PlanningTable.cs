@@ -31,7 +31,7 @@ internal sealed class PlanningTable
         _names = names;
         for (var at = 0; at < table.Header.Count; at++) _columns.TryAdd(FrenchText.Fold(table.Header[at]), at);
         var missing = new[] { "date", "debut", "fin", "activite" }.Where(title => !_columns.ContainsKey(title)).ToList();
-        if (missing.Count > 0) throw new BadInputException("import-columns", $"Il manque une colonne : {string.Join(", ", missing)}. Titres attendus : Date ; Début ; Fin ; Activité ; Usagers ; Professionnels ; Salle ; Type ; Code SERAFIN ; Présence ; Identifiant.");
+        if (missing.Count > 0) throw new BadInputException("import-columns", $"Il manque une colonne : {string.Join(", ", missing)}. Complétez le fichier, puis renvoyez-le. Titres attendus : Date ; Début ; Fin ; Activité ; Usagers ; Professionnels ; Salle ; Type ; Code SERAFIN ; Présence ; Identifiant.");
     }
 
     public SortedSet<string> Unknown { get; } = new(StringComparer.Ordinal);

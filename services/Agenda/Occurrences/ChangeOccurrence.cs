@@ -29,7 +29,7 @@ internal static class ChangeOccurrence
     {
         CheckTimes(request.StartsAt, request.EndsAt);
         var resources = request.Resources is null ? null : MemberRequest.Read(request.Resources);
-        if (resources?.Any(m => !m.Calendar.IsResource) == true) throw new BadInputException("resource-expected", "Les ressources d'une séance sont des salles, des véhicules ou des équipements.");
+        if (resources?.Any(m => !m.Calendar.IsResource) == true) throw new BadInputException("resource-expected", "Les ressources d'une séance sont des salles, des véhicules ou des équipements. Choisissez-en dans la liste.");
         var file = await OpenAsync(id, "agenda.move", http, desk, ct);
         var answer = await desk.MoveAsync(file, request.StartsAt.ToUniversalTime(), request.EndsAt.ToUniversalTime(), resources, request.OverrideReason, ct);
         return await AnswerAsync(answer, http, db, access, views, ct);

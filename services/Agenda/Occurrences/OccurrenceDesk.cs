@@ -53,7 +53,7 @@ public sealed class OccurrenceDesk(AgendaDbContext db, AgendaAccess access, Fact
     /// <summary>Who takes part, from now on, in this occurrence alone.</summary>
     public async Task<BookingAnswer> SetMembersAsync(OccurrenceFile file, IReadOnlyList<Member> members, string? overrideReason, CancellationToken ct)
     {
-        if (!file.Occurrence.Open) throw new RuleBrokenException("occurrence-closed", "Cette séance est terminée ou annulée : ses participants ne changent plus.");
+        if (!file.Occurrence.Open) throw new RuleBrokenException("occurrence-closed", "Cette séance est terminée ou annulée : ses participants ne changent plus. Corrigez la présence, ou planifiez une nouvelle séance.");
         var come = members.Where(m => m.Kind == CalendarKind.Usager && !file.Usagers.Contains(m.Id)).Select(m => m.Id).ToList();
         await access.RequireAsync(come, "C", "agenda.book", "occurrence", file.Occurrence.Id, file.Occurrence.EstablishmentId, ct);
         await reader.MeetStaffAsync(members, file.Occurrence.EstablishmentId, ct);

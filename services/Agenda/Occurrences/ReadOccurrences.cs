@@ -35,7 +35,7 @@ internal static class ReadOccurrences
         Guid? unitId = null, bool? toReplace = null, int page = 1, int pageSize = 50)
     {
         Check(from, until);
-        if (page < 1 || pageSize is < 1 or > Largest) throw new BadInputException("page", $"La page commence à 1 et compte de 1 à {Largest} éléments.");
+        if (page < 1 || pageSize is < 1 or > Largest) throw new BadInputException("page", $"La page commence à 1 et compte de 1 à {Largest} éléments. Corrigez la page demandée.");
         await access.RequireHouseAsync(establishmentId, ct);
         var query = db.Occurrences.AsNoTracking().Where(o => o.EstablishmentId == establishmentId && o.StartsAt >= from && o.StartsAt < until);
         if (unitId is { } unit) query = query.Where(o => o.UnitId == unit);
