@@ -18,12 +18,12 @@ public sealed partial class AuthorizeRequestReader(ClientRegistry clients)
     public AuthorizeRequest Read(Parameters sent)
     {
         var client = clients.Find(sent["client_id"]);
-        if (client is null || !client.SignsPeopleIn) throw PageException.BadRequest("Le logiciel qui vous envoie ici n'est pas enregistré auprès de cette plateforme.");
+        if (client is null || !client.SignsPeopleIn) throw PageException.BadRequest("Le logiciel qui vous envoie ici n'est pas enregistré auprès de cette plateforme. Prévenez son éditeur ou votre support.");
         var redirect = sent["redirect_uri"];
         if (redirect is null || !client.Registration.RedirectUris.Contains(redirect, StringComparer.Ordinal))
-            throw PageException.BadRequest("L'adresse de retour demandée n'est pas enregistrée pour ce logiciel.");
+            throw PageException.BadRequest("L'adresse de retour demandée n'est pas enregistrée pour ce logiciel. Prévenez son éditeur ou votre support.");
         if (sent.Repeated.Any(name => name is "client_id" or "redirect_uri" or "state"))
-            throw PageException.BadRequest("La demande de connexion est ambiguë : un paramètre y figure deux fois.");
+            throw PageException.BadRequest("La demande de connexion est ambiguë : un paramètre y figure deux fois. Revenez à votre logiciel et recommencez.");
 
         AuthorizeRefusedException Refuse(string error, string description) => new(redirect, sent["state"], error, description);
 

@@ -16,7 +16,7 @@ public sealed partial class PscCallback(PscLogin login, PscClient psc, IOptions<
 
     private async Task<IResult> HandleAsync(HttpContext http, Parameters sent, CancellationToken ct)
     {
-        if (sent.Repeated.Count > 0) throw PageException.BadRequest("Le retour de Pro Santé Connect est ambigu : un paramètre y figure deux fois.");
+        if (sent.Repeated.Count > 0) throw PageException.BadRequest("Le retour de Pro Santé Connect est ambigu : un paramètre y figure deux fois. Revenez à votre logiciel et recommencez.");
         var (request, expected) = await login.TakeAsync(http, sent["state"], ct);
         if (sent["iss"] is { } iss && iss != settings.Value.ExpectedIssuer) return await RefuseAsync("", "issuer-mix-up", NotUnderstood(), ct);
         if (sent["error"] is not null && sent["code"] is not null) return await RefuseAsync("", "error-and-code", NotUnderstood(), ct);
