@@ -60,8 +60,8 @@ public sealed class Vacation : ITenantOwned
 
     public static Vacation Declare(Guid tenantId, Guid requisId, DateTimeOffset startsAt, DateTimeOffset endsAt, int slotMinutes, string source, DateTimeOffset now)
     {
-        if (endsAt <= startsAt || endsAt - startsAt > TimeSpan.FromHours(12)) throw new BadInputException("vacation-hours", "Une vacation finit après son début et dure douze heures au plus.");
-        if (slotMinutes is < 5 or > 180 || (endsAt - startsAt).TotalMinutes < slotMinutes) throw new BadInputException("vacation-slot", "Un créneau dure de 5 à 180 minutes et tient dans la vacation.");
+        if (endsAt <= startsAt || endsAt - startsAt > TimeSpan.FromHours(12)) throw new BadInputException("vacation-hours", "Une vacation finit après son début et dure douze heures au plus. Corrigez les heures.");
+        if (slotMinutes is < 5 or > 180 || (endsAt - startsAt).TotalMinutes < slotMinutes) throw new BadInputException("vacation-slot", "Un créneau dure de 5 à 180 minutes et tient dans la vacation. Corrigez la durée.");
         return new() { Id = Guid.CreateVersion7(now), TenantId = tenantId, RequisId = requisId, StartsAt = startsAt, EndsAt = endsAt, SlotMinutes = slotMinutes, Source = source };
     }
 

@@ -34,7 +34,7 @@ internal static class InformPersons
     private static async Task<Created<InformationView>> Inform(Guid id, InformRequest body, TelemedicineDbContext db, CareAccess access, FreeAct free, TimeProvider clock, CancellationToken ct)
     {
         var request = await access.RequestAsync(id, CareAccess.Prepare, "telemedicine.inform", ct);
-        if (body.Situation == PersonSituation.Emergency && !request.Emergency) throw new BadInputException("information-emergency", "L'information après l'acte est réservée à une demande marquée urgente.");
+        if (body.Situation == PersonSituation.Emergency && !request.Emergency) throw new BadInputException("information-emergency", "L'information après l'acte est réservée à une demande marquée urgente. Informez la personne avant l'acte.");
         var now = clock.GetUtcNow();
         var record = InformationRecord.Give(db.TenantId, request.UsagerId, request.EstablishmentId, id, body.Situation, body.Agreement, body.NoticeVersion.Trim(), body.Support, body.Trace ?? new(), access.Situation, now);
         db.Informations.Add(record);

@@ -54,14 +54,14 @@ public sealed class InformationRecord : ITenantOwned
     // The least trace of each situation.
     private static string? Fault(PersonSituation situation, Agreement agreement, Trace t) => (situation, agreement) switch
     {
-        (PersonSituation.Capable or PersonSituation.Series, not (Agreement.Oral or Agreement.Signed)) => "La personne donne elle-même son accord : oral ou signé.",
-        (PersonSituation.UnableWithoutMeasure, not Agreement.TeamDecision) => "Sans mesure de protection, la décision est celle de l'équipe.",
+        (PersonSituation.Capable or PersonSituation.Series, not (Agreement.Oral or Agreement.Signed)) => "La personne donne elle-même son accord : indiquez s'il est oral ou signé.",
+        (PersonSituation.UnableWithoutMeasure, not Agreement.TeamDecision) => "Sans mesure de protection, la décision est celle de l'équipe : enregistrez-la comme telle.",
         (PersonSituation.UnableWithoutMeasure, _) when !t.TreatingDoctorAgreed || !t.TrustedPersonAsked => "La décision d'équipe se prend avec le médecin traitant, la personne de confiance consultée : notez les deux.",
-        (PersonSituation.Guardianship, not Agreement.Representative) => "Sous tutelle à la personne, l'accord passe par le représentant.",
+        (PersonSituation.Guardianship, not Agreement.Representative) => "Sous tutelle à la personne, l'accord passe par le représentant : recueillez-le auprès de lui.",
         (PersonSituation.Guardianship, _) when !t.RepresentativeInformed || !t.OpinionSought => "Notez que le représentant est informé et que l'avis de la personne a été recherché.",
-        (PersonSituation.Minor, not Agreement.Parent) => "Pour un mineur, un titulaire de l'autorité parentale donne l'accord.",
+        (PersonSituation.Minor, not Agreement.Parent) => "Pour un mineur, un titulaire de l'autorité parentale donne l'accord : recueillez-le auprès de lui.",
         (PersonSituation.Minor, _) when !t.ParentsInformed => "Notez que les titulaires de l'autorité parentale sont informés.",
-        (PersonSituation.Emergency, not Agreement.Afterwards) => "En urgence, l'information se fait après l'acte.",
+        (PersonSituation.Emergency, not Agreement.Afterwards) => "En urgence, l'information se fait après l'acte : indiquez-le.",
         _ => null,
     };
 }

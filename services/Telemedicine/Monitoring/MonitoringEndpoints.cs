@@ -53,8 +53,8 @@ internal static class MonitoringEndpoints
 
     private static async Task<Created<MonitoringView>> Prescribe(PrescribeRequest body, TelemedicineDbContext db, CareAccess access, IdentityClient identities, TimeProvider clock, CancellationToken ct)
     {
-        var useCase = await db.UseCases.AsNoTracking().SingleOrDefaultAsync(u => u.Id == body.UseCaseId, ct) ?? throw new BadInputException("use-case-unknown", "Ce cas d'usage n'existe pas : choisissez-en un dans /use-cases.");
-        if (useCase.Act != ActType.Telesurveillance) throw new BadInputException("use-case-act", "Ce cas d'usage n'est pas une télésurveillance.");
+        var useCase = await db.UseCases.AsNoTracking().SingleOrDefaultAsync(u => u.Id == body.UseCaseId, ct) ?? throw new BadInputException("use-case-unknown", "Ce cas d'usage n'existe pas : choisissez-en un dans la liste de l'établissement.");
+        if (useCase.Act != ActType.Telesurveillance) throw new BadInputException("use-case-act", "Ce cas d'usage n'est pas une télésurveillance. Choisissez-en un de télésurveillance.");
         await access.RequireAsync(body.UsagerId, useCase.EstablishmentId, CareAccess.Prepare, "telemedicine.monitoring-prescribe", "usager", body.UsagerId.ToString(), ct);
         if (!useCase.Active) throw new RuleBrokenException("use-case-inactive", "Ce cas d'usage n'est pas actif dans l'établissement. Choisissez-en un autre ou demandez son activation aux porteurs.");
         if (await identities.FindAsync(body.UsagerId, ct) is null) throw await access.MissingAsync("telemedicine.monitoring-prescribe", "usager", body.UsagerId.ToString(), ct);
@@ -67,7 +67,7 @@ internal static class MonitoringEndpoints
     private static async Task<Ok<MonitoringView>> Include(Guid id, IncludeRequest body, TelemedicineDbContext db, CareAccess access, TimeProvider clock, CancellationToken ct)
     {
         var plan = await FindAsync(id, db, access, ct);
-        if (!body.DeviceDelivered) throw new RuleBrokenException("device-not-delivered", "L'inclusion attend que le dispositif soit remis à la personne.");
+        if (!body.DeviceDelivered) throw new RuleBrokenException("device-not-delivered", "L'inclusion attend que le dispositif soit remis à la personne. Remettez-le-lui, puis confirmez la remise.");
         if (body.Agreement == Agreement.Refused) throw new RuleBrokenException("person-refused", "La personne a refusé : mettez fin à la télésurveillance.");
         var record = InformationRecord.Give(db.TenantId, plan.UsagerId, plan.EstablishmentId, null, body.Situation, body.Agreement, body.NoticeVersion.Trim(), "oral", body.Trace ?? new(), access.Situation, clock.GetUtcNow());
         db.Informations.Add(record);

@@ -56,7 +56,7 @@ public sealed class MonitoringPlan : ITenantOwned
             (MonitoringState.Suspended, MonitoringState.Active or MonitoringState.Ended) => true,
             _ => false,
         };
-        if (!may) throw new RuleBrokenException("monitoring-state", "La télésurveillance ne peut pas passer à cet état : prescription, inclusion, suivi, suspension, fin.");
+        if (!may) throw new RuleBrokenException("monitoring-state", "La télésurveillance ne peut pas passer à cet état. Suivez l'ordre : prescription, inclusion, suivi, suspension, fin.");
         State = next;
         Version++;
         return new(Id, UsagerId, EstablishmentId, UseCaseCode, "MONITORING_" + next.ToString().ToUpperInvariant(), null, now, Version);

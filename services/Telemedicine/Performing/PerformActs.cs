@@ -77,7 +77,7 @@ internal static class PerformActs
         if (caller.Kind != "pro" || caller.Acr is not ("eidas1" or "eidas2" or "eidas3")) throw new StepUpRequiredException();
         var act = await CurrentAsync(db, request, ct);
         var requis = await db.Requis.AsNoTracking().SingleAsync(r => r.Id == act.RequisId, ct);
-        if (body.RequisProof == "password") throw new RuleBrokenException("requis-authentication", "Le requis doit s'être identifié par Pro Santé Connect, CPS ou e-CPS : un mot de passe ne suffit pas.");
+        if (body.RequisProof == "password") throw new RuleBrokenException("requis-authentication", "Le requis doit s'être identifié par Pro Santé Connect, CPS ou e-CPS : un mot de passe ne suffit pas. Demandez-lui de s'identifier ainsi, puis recommencez.");
         if (request.Act == ActType.Teleconsultation && body.Channel != "video") throw new RuleBrokenException("channel-not-video", "Une téléconsultation se fait en vidéo. Sans vidéo, reportez l'acte ou demandez une téléexpertise.");
         if (!body.TraitsConfirmed) throw new RuleBrokenException("identity-not-confirmed", "Confirmez l'identité de la personne (bracelet ou photo, et traits dits à voix haute) avant de commencer.");
         await RequireInformationAsync(db, request, ct);

@@ -55,11 +55,11 @@ internal static class PlatformEndpoints
     private static async Task<Ok<LaunchView>> Launch(Guid id, LaunchRequest body, TelemedicineDbContext db, CareAccess access, PlatformDirectory platforms, ContextAssembly contexts, IConfiguration configuration, TimeProvider clock, CancellationToken ct)
     {
         var request = await access.RequestAsync(id, CareAccess.Prepare, "telemedicine.launch", ct);
-        if (request.State is RequestState.Draft || !request.State.BeforeAct() && request.State != RequestState.InProgress) throw new RuleBrokenException("launch-state", $"Cette demande est {request.State.French()} : il n'y a rien à ouvrir sur la plateforme.");
+        if (request.State is RequestState.Draft || !request.State.BeforeAct() && request.State != RequestState.InProgress) throw new RuleBrokenException("launch-state", $"Cette demande est {request.State.French()} : il n'y a rien à ouvrir sur la plateforme. Relisez-la pour voir ce qui est possible.");
         var code = body.PlatformCode.Length > 0 ? body.PlatformCode : request.PlatformCode;
-        if (platforms.Find(code) is not ContextPlatform platform) throw new RuleBrokenException("launch-unknown", "Cette plateforme ne s'ouvre pas en contexte : elle est servie par son API.");
+        if (platforms.Find(code) is not ContextPlatform platform) throw new RuleBrokenException("launch-unknown", "Cette plateforme ne s'ouvre pas depuis la demande. Suivez la demande ici, ou choisissez une autre plateforme.");
         var issuer = (configuration["Platform:Issuer"] ?? "").TrimEnd('/') + "/";
-        if (body.ReturnUrl.Length > 0 && !body.ReturnUrl.StartsWith(issuer, StringComparison.Ordinal)) throw new BadInputException("return-url", "L'adresse de retour est une page de cette plateforme.");
+        if (body.ReturnUrl.Length > 0 && !body.ReturnUrl.StartsWith(issuer, StringComparison.Ordinal)) throw new BadInputException("return-url", "L'adresse de retour est une page de cette plateforme. Corrigez-la.");
         var context = await contexts.GatherAsync(request, platform, "launch", access.Situation, body.ReturnUrl.Length > 0 ? body.ReturnUrl : null, ct) ?? throw new NotFoundException();
         try
         {
@@ -77,7 +77,7 @@ internal static class PlatformEndpoints
     private static async Task<Ok<FallbackView>> Fallback(Guid id, FallbackRequest body, TelemedicineDbContext db, CareAccess access, ContextAssembly contexts, PlatformDirectory platforms, DocumentsClient documents, CancellationToken ct)
     {
         var request = await access.RequestAsync(id, CareAccess.Prepare, "telemedicine.fallback", ct);
-        if (!request.State.AwaitsAnswer() && request.State != RequestState.Accepted) throw new RuleBrokenException("request-state", $"Cette demande est {request.State.French()} : elle ne s'envoie plus par messagerie.");
+        if (!request.State.AwaitsAnswer() && request.State != RequestState.Accepted) throw new RuleBrokenException("request-state", $"Cette demande est {request.State.French()} : elle ne s'envoie plus par messagerie. Relisez-la pour voir ce qui est possible.");
         var requis = request.RequisId is { } chosen ? await db.Requis.AsNoTracking().SingleOrDefaultAsync(r => r.Id == chosen, ct) : null;
         var recipient = body.Recipient.Trim() is { Length: > 0 } typed ? typed.ToLowerInvariant() : requis?.Mailbox ?? "";
         if (!recipient.EndsWith(".mssante.fr", StringComparison.Ordinal)) throw new BadInputException("recipient-address", "Une adresse MSSanté se termine par .mssante.fr : vérifiez-la dans l'annuaire.");

@@ -42,17 +42,17 @@ internal static class StatusHook
     private static PlatformNews Verified(string token, PlatformAdapter platform, DateTimeOffset now)
     {
         var parts = token.Trim().Split('.');
-        if (parts.Length != 3 || platform.Settings.StatusKeyFile.Length == 0 || parts.Any(p => !Base64Url.IsValid(p))) throw new ForbiddenException("hook-signature", "La signature de la plateforme n'est pas reconnue.");
+        if (parts.Length != 3 || platform.Settings.StatusKeyFile.Length == 0 || parts.Any(p => !Base64Url.IsValid(p))) throw new ForbiddenException("hook-signature", "La signature de la plateforme n'est pas reconnue. Signez avec la clé enregistrée, puis renvoyez.");
         using var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(platform.Settings.StatusKeyFile));
         var header = Parse<JsonElement>(parts[0]);
         var trusted = header.ValueKind == JsonValueKind.Object && header.TryGetProperty("alg", out var alg) && alg.ValueKind == JsonValueKind.String && alg.GetString() == "ES256"
             && key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256);
-        if (!trusted) throw new ForbiddenException("hook-signature", "La signature de la plateforme n'est pas reconnue.");
+        if (!trusted) throw new ForbiddenException("hook-signature", "La signature de la plateforme n'est pas reconnue. Signez avec la clé enregistrée, puis renvoyez.");
         var news = Parse<PlatformNews>(parts[1]);
         var issued = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(news.Iat, 0, 253402300799));
         if (news.Iss != platform.Code || news.Aud != "telemedicine" || news.Jti.Length is 0 or > 80 || issued > now + Skew || issued < now - Skew || news.Exp < now.ToUnixTimeSeconds())
-            throw new ForbiddenException("hook-stale", "Cette nouvelle n'est pas pour nous ou a trop attendu : la plateforme doit la signer de nouveau.");
+            throw new ForbiddenException("hook-stale", "Cette nouvelle n'est pas pour nous ou a trop attendu. Signez-la de nouveau, puis renvoyez-la.");
         return news;
     }
 
@@ -64,7 +64,7 @@ internal static class StatusHook
         }
         catch (JsonException)
         {
-            throw new BadInputException("hook-unreadable", "La nouvelle de la plateforme n'est pas lisible.");
+            throw new BadInputException("hook-unreadable", "La nouvelle de la plateforme n'est pas lisible. Corrigez-la, signez-la, puis renvoyez-la.");
         }
     }
 
@@ -73,7 +73,7 @@ internal static class StatusHook
         using var reader = new StreamReader(http.Body, Encoding.ASCII);
         var buffer = new char[LargestNews + 1];
         var read = await reader.ReadBlockAsync(buffer, ct);
-        return read <= LargestNews ? new(buffer, 0, read) : throw new BadInputException("hook-unreadable", "La nouvelle de la plateforme n'est pas lisible.");
+        return read <= LargestNews ? new(buffer, 0, read) : throw new BadInputException("hook-unreadable", "La nouvelle de la plateforme n'est pas lisible. Corrigez-la, signez-la, puis renvoyez-la.");
     }
 }
 
@@ -118,14 +118,14 @@ public sealed class ApplyNews(TelemedicineDbContext db, ClinicalSeal seal, Fundi
                 if (known is not null && platform.Can(Capabilities.FetchReport)) db.Dispatches.Add(Dispatch.Of(request, platform.Code, now, DispatchKind.FetchReport, known.PlatformReference));
                 break;
             default:
-                throw new BadInputException("hook-unreadable", "La nouvelle de la plateforme n'est pas lisible.");
+                throw new BadInputException("hook-unreadable", "La nouvelle de la plateforme n'est pas lisible. Corrigez-la, signez-la, puis renvoyez-la.");
         }
         if (news.Text is { Length: > 0 and <= 4000 } text) db.Say(seal, request, "requis", text, null, now);
     }
 
     private async Task<Requis> RequisAsync(PlatformNews news, DateTimeOffset now, CancellationToken ct)
     {
-        if (news.Requis is not { NationalId.Length: > 8 and <= 40, Name.Length: > 1 and <= 120 } said) throw new BadInputException("hook-unreadable", "La nouvelle de la plateforme n'est pas lisible.");
+        if (news.Requis is not { NationalId.Length: > 8 and <= 40, Name.Length: > 1 and <= 120 } said) throw new BadInputException("hook-unreadable", "La nouvelle de la plateforme n'est pas lisible. Corrigez-la, signez-la, puis renvoyez-la.");
         var requis = await db.Requis.SingleOrDefaultAsync(r => r.NationalId == said.NationalId, ct);
         if (requis is null) db.Requis.Add(requis = Requis.Introduce(db.TenantId, said.NationalId, now));
         var mailbox = said.Mailbox.EndsWith(".mssante.fr", StringComparison.Ordinal) ? said.Mailbox.ToLowerInvariant() : requis.Mailbox;

@@ -27,7 +27,7 @@ internal static class ReportEndpoints
         if (body.Cda.Length is 0 or > LargestFile || body.Pdf?.Length > LargestFile) throw new BadInputException("report-size", "Le compte rendu compte de 1 octet à 12 Mo. Réduisez-le, puis recommencez.");
         if (CdaReport.Read(body.Cda) is null) throw new BadInputException("report-unreadable", "Ce fichier n'est pas un compte rendu au format CDA. Demandez au requis de le renvoyer.");
         var report = await reports.TakeAsync(request, new("upload", "upload-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body.Cda)), body.Cda, body.Pdf ?? []), ct);
-        if (report.RequestId != id) throw new RuleBrokenException("report-known", "Ce compte rendu est déjà classé sous une autre demande.");
+        if (report.RequestId != id) throw new RuleBrokenException("report-known", "Ce compte rendu est déjà classé sous une autre demande. Vérifiez le fichier, ou redemandez le compte rendu au requis.");
         await db.SaveChangesAsync(ct);
         return TypedResults.Accepted($"/requests/{id}", ReportView.Of(report));
     }

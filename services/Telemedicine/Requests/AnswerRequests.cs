@@ -90,7 +90,7 @@ internal static class AnswerRequests
     }
 
     public static async Task<Requis> FindAsync(TelemedicineDbContext db, Guid id, CancellationToken ct) =>
-        await db.Requis.SingleOrDefaultAsync(r => r.Id == id, ct) ?? throw new BadInputException("requis-unknown", "Ce requis n'est pas enregistré : ajoutez-le dans /requis, puis recommencez.");
+        await db.Requis.SingleOrDefaultAsync(r => r.Id == id, ct) ?? throw new BadInputException("requis-unknown", "Ce requis n'est pas enregistré : enregistrez-le, puis recommencez.");
 
     public static void Say(this TelemedicineDbContext db, ClinicalSeal seal, TelemedicineRequest request, string side, string text, Guid? situation, DateTimeOffset now)
     {

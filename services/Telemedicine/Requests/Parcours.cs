@@ -17,7 +17,7 @@ public sealed record Parcours(ParcoursCase Case, string Justification, DateOnly?
     {
         if (Case is not (ParcoursCase.TreatingDoctorReferral or ParcoursCase.TreatingDoctorActs) && string.IsNullOrWhiteSpace(Justification))
             throw new BadInputException("parcours-justification", "Hors orientation par le médecin traitant, dites en une phrase pourquoi (accès direct, urgence, médecin traitant indisponible…).");
-        if (Justification.Length > 300) throw new BadInputException("parcours-justification", "La justification dépasse 300 caractères.");
+        if (Justification.Length > 300) throw new BadInputException("parcours-justification", "La justification dépasse 300 caractères. Raccourcissez-la.");
     }
 
     private const string MeetingMissing = "Un télésoin infirmier demande un soin en présence dans les douze derniers mois. Indiquez-en la date ou organisez-le d'abord.";

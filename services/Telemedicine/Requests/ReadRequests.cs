@@ -23,7 +23,7 @@ internal static class ReadRequests
 
     private static async Task<Ok<RequestPage>> List(TelemedicineDbContext db, CareAccess access, ConsentClient consent, CancellationToken ct, Guid? usagerId = null, Guid? establishmentId = null, RequestState? state = null, int skip = 0, int take = 50)
     {
-        if (skip < 0 || take is < 1 or > 200) throw new BadInputException("paging", "La page commence à 0 ou plus et compte de 1 à 200 demandes.");
+        if (skip < 0 || take is < 1 or > 200) throw new BadInputException("paging", "La page commence à 0 ou plus et compte de 1 à 200 demandes. Corrigez la page demandée.");
         var query = db.Requests.AsNoTracking().AsQueryable();
         if (usagerId is { } usager) query = query.Where(r => r.UsagerId == usager);
         if (establishmentId is { } establishment) query = query.Where(r => r.EstablishmentId == establishment);

@@ -53,7 +53,7 @@ public sealed partial class TelemedicineRequest : ITenantOwned
     public static TelemedicineRequest Draft(Guid tenantId, Guid id, Guid usagerId, Guid? unitId, UseCase useCase, Requester requester, Parcours parcours, bool emergency, IReadOnlyList<DateTimeOffset> wished, byte[] answers, DateTimeOffset now)
     {
         if (!useCase.Active) throw new RuleBrokenException("use-case-inactive", "Ce cas d'usage n'est pas actif dans l'établissement. Choisissez-en un autre ou demandez son activation aux porteurs.");
-        if (useCase.Act == ActType.Telesurveillance) throw new BadInputException("use-case-monitoring", "La télésurveillance se prescrit par /monitoring, pas par une demande d'acte.");
+        if (useCase.Act == ActType.Telesurveillance) throw new BadInputException("use-case-monitoring", "Une télésurveillance ne se demande pas comme un acte : utilisez sa prescription.");
         parcours.Check();
         return new()
         {

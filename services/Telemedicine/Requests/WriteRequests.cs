@@ -40,7 +40,7 @@ internal static class WriteRequests
 
     private static async Task<Created<RequestView>> Draft(DraftRequest draft, TelemedicineDbContext db, CareAccess access, StructureAccess structure, IdentityClient identities, ClinicalSeal seal, RequestViewing viewing, SendingWarnings warnings, TimeProvider clock, CancellationToken ct)
     {
-        var useCase = await db.UseCases.SingleOrDefaultAsync(u => u.Id == draft.UseCaseId, ct) ?? throw new BadInputException("use-case-unknown", "Ce cas d'usage n'existe pas : choisissez-en un dans /use-cases.");
+        var useCase = await db.UseCases.SingleOrDefaultAsync(u => u.Id == draft.UseCaseId, ct) ?? throw new BadInputException("use-case-unknown", "Ce cas d'usage n'existe pas : choisissez-en un dans la liste de l'établissement.");
         await access.RequireAsync(draft.UsagerId, useCase.EstablishmentId, CareAccess.Prepare, "telemedicine.draft", "usager", draft.UsagerId.ToString(), ct, draft.Emergency ? ConsentClient.Emergency : ConsentClient.Coordination);
         var person = await identities.FindAsync(draft.UsagerId, ct) ?? throw await access.MissingAsync("telemedicine.draft", "usager", draft.UsagerId.ToString(), ct);
         var now = clock.GetUtcNow();
@@ -99,7 +99,7 @@ internal static class WriteRequests
 
     private static IReadOnlyList<DateTimeOffset> Wished(IReadOnlyList<DateTimeOffset>? dates, DateTimeOffset now)
     {
-        if (dates is { Count: > 10 }) throw new BadInputException("wished-dates", "Dix dates souhaitées au plus.");
+        if (dates is { Count: > 10 }) throw new BadInputException("wished-dates", "Dix dates souhaitées au plus. Retirez-en.");
         if (dates?.Any(d => d < now) == true) throw new BadInputException("wished-dates", "Une date souhaitée est passée : proposez des dates à venir.");
         return [.. (dates ?? []).Select(d => d.ToUniversalTime())];
     }

@@ -25,7 +25,7 @@ public sealed class FindSlots(TelemedicineDbContext db, AgendaClient agenda, Tim
 
     public async Task<SlotsFound> FindAsync(TelemedicineRequest request, UseCase useCase, SlotSearch search, CancellationToken ct)
     {
-        if (search.Until <= search.From || search.Until - search.From > TimeSpan.FromDays(62)) throw new BadInputException("slot-period", "La période va d'un début à une fin, sur deux mois au plus.");
+        if (search.Until <= search.From || search.Until - search.From > TimeSpan.FromDays(62)) throw new BadInputException("slot-period", "La période va d'un début à une fin, sur deux mois au plus. Corrigez les dates.");
         var requis = await RequisAsync(request, ct);
         var vacations = await VacationsAsync(requis.Id, search.From, search.Until, ct);
         var taken = await db.Acts.AsNoTracking().Where(a => a.RequisId == requis.Id && a.StartsAt < search.Until && a.EndsAt > search.From && a.RequestId != request.Id
@@ -74,7 +74,7 @@ public sealed class FindSlots(TelemedicineDbContext db, AgendaClient agenda, Tim
         var kinds = useCase.Needs.Devices.ToList();
         var query = db.Devices.AsNoTracking().Where(d => d.EstablishmentId == request.EstablishmentId);
         var found = search.DeviceId is { } id ? await query.Where(d => d.Id == id).ToListAsync(ct) : await query.Where(d => kinds.Contains(d.Kind)).ToListAsync(ct);
-        if (search.DeviceId is not null && found.Count == 0) throw new BadInputException("device-unknown", "Cet équipement n'est pas dans l'établissement : choisissez-en un dans /devices.");
+        if (search.DeviceId is not null && found.Count == 0) throw new BadInputException("device-unknown", "Cet équipement n'est pas dans l'établissement : choisissez-en un dans la liste des équipements.");
         var unit = search.UnitId ?? request.UnitId;
         var usable = new List<Device?>();
         foreach (var device in found.OrderBy(d => d.UnitId == unit ? 0 : 1).ThenBy(d => d.Label, StringComparer.Ordinal))

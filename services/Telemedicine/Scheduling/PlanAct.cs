@@ -60,8 +60,8 @@ public sealed class PlanAct(TelemedicineDbContext db, AgendaClient agenda, Direc
 
     private async Task<(Requis, Device?, Party)> CheckAsync(TelemedicineRequest request, UseCase useCase, PlanRequest plan, DateTimeOffset now, CancellationToken ct)
     {
-        if (request.Act == ActType.Teleexpertise) throw new RuleBrokenException("nothing-to-plan", "Une téléexpertise ne se planifie pas : le requis répond sur les données transmises.");
-        if (request.State is not (RequestState.Accepted or RequestState.Postponed)) throw new RuleBrokenException("request-state", $"Cette demande est {request.State.French()} : seule une demande acceptée ou reportée se planifie.");
+        if (request.Act == ActType.Teleexpertise) throw new RuleBrokenException("nothing-to-plan", "Une téléexpertise ne se planifie pas : le requis répond sur les données transmises. Attendez son avis.");
+        if (request.State is not (RequestState.Accepted or RequestState.Postponed)) throw new RuleBrokenException("request-state", $"Cette demande est {request.State.French()} : seule une demande acceptée ou reportée se planifie. Relisez-la pour voir ce qui est possible.");
         if (plan.StartsAt <= now) throw new BadInputException("slot-past", "Ce créneau est passé : choisissez-en un à venir.");
         var needs = useCase.Needs;
         if (needs.Companion && plan.CompanionId is null) throw new BadInputException("companion-missing", "Choisissez qui accompagne la personne pendant l'acte.");
@@ -76,8 +76,8 @@ public sealed class PlanAct(TelemedicineDbContext db, AgendaClient agenda, Direc
         Device? device = null;
         if (plan.DeviceId is { } deviceId)
         {
-            device = await db.Devices.SingleOrDefaultAsync(d => d.Id == deviceId && d.EstablishmentId == request.EstablishmentId, ct) ?? throw new BadInputException("device-unknown", "Cet équipement n'est pas dans l'établissement : choisissez-en un dans /devices.");
-            if (needs.Devices.Count > 0 && device.Kind != DeviceKind.Smartphone && !needs.Devices.Contains(device.Kind)) throw new BadInputException("device-unfit", $"{device.Label} ne convient pas à ce cas d'usage.");
+            device = await db.Devices.SingleOrDefaultAsync(d => d.Id == deviceId && d.EstablishmentId == request.EstablishmentId, ct) ?? throw new BadInputException("device-unknown", "Cet équipement n'est pas dans l'établissement : choisissez-en un dans la liste des équipements.");
+            if (needs.Devices.Count > 0 && device.Kind != DeviceKind.Smartphone && !needs.Devices.Contains(device.Kind)) throw new BadInputException("device-unfit", $"{device.Label} ne convient pas à ce cas d'usage. Choisissez un autre équipement.");
             if (device.Obstacle(request.Act, plan.StartsAt, now) is { } obstacle) throw new RuleBrokenException("device-not-bookable", obstacle + " Choisissez un autre équipement.");
         }
         return (requis, device, new(requis.Id, plan.CompanionId, plan.RoomId, plan.DeviceId, plan.UnitId ?? request.UnitId));

@@ -56,8 +56,8 @@ public sealed class PlannedAct : ITenantOwned
     /// <summary>Keeps the checks; true when they allow the act.</summary>
     public bool Check(PreFlight checks, DateTimeOffset now)
     {
-        if (Status is not (ActStatus.Planned or ActStatus.Ready)) throw new RuleBrokenException("act-under-way", "Cet acte a commencé ou est terminé : le pré-vol se fait avant.");
-        if (StartsAt - now > PreFlightHolds) throw new RuleBrokenException("pre-flight-early", $"Le pré-vol se fait dans les 30 minutes avant l'acte, prévu à {ParisTime.Hour(StartsAt)}.");
+        if (Status is not (ActStatus.Planned or ActStatus.Ready)) throw new RuleBrokenException("act-under-way", "Cet acte a commencé ou est terminé : le pré-vol se fait avant. Poursuivez-le, ou planifiez-en un autre.");
+        if (StartsAt - now > PreFlightHolds) throw new RuleBrokenException("pre-flight-early", $"Le pré-vol se fait dans les 30 minutes avant l'acte, prévu à {ParisTime.Hour(StartsAt)}. Revenez à ce moment-là.");
         PreFlight = checks;
         Status = checks.Passed ? ActStatus.Ready : ActStatus.Planned;
         Version++;

@@ -48,9 +48,9 @@ internal static class StructureEndpoints
     {
         await access.RequireSetterAsync(id, "telemedicine.leads", ct);
         var medical = await directory.FindSituationAsync(body.MedicalLeadId, ct);
-        if (medical is not { Active: true, Profession: Doctor or Midwife or Dentist } || Foreign(medical.TenantId, db)) throw new BadInputException("medical-lead", "Le porteur médical est un médecin, une sage-femme ou un chirurgien-dentiste en poste ici.");
+        if (medical is not { Active: true, Profession: Doctor or Midwife or Dentist } || Foreign(medical.TenantId, db)) throw new BadInputException("medical-lead", "Le porteur médical est un médecin, une sage-femme ou un chirurgien-dentiste en poste ici. Choisissez une autre personne.");
         var paramedical = await directory.FindSituationAsync(body.ParamedicalLeadId, ct);
-        if (paramedical is not { Active: true } || Foreign(paramedical.TenantId, db) || paramedical.Profession == Doctor || !Caregivers.Contains(paramedical.Function)) throw new BadInputException("paramedical-lead", "Le porteur paramédical est un soignant non médecin en poste ici.");
+        if (paramedical is not { Active: true } || Foreign(paramedical.TenantId, db) || paramedical.Profession == Doctor || !Caregivers.Contains(paramedical.Function)) throw new BadInputException("paramedical-lead", "Le porteur paramédical est un soignant non médecin en poste ici. Choisissez une autre personne.");
         return await ChangeAsync(id, s => s.Lead(body.MedicalLeadId, body.ParamedicalLeadId), db, ct);
     }
 

@@ -51,7 +51,7 @@ public sealed class StructureProfile : ITenantOwned
 
     public void Settle(int item, string evidence, Guid by, DateTimeOffset now)
     {
-        if (item < 1 || item > Checklist.Count) throw new BadInputException("prerequisite-unknown", "La liste des prérequis va de 1 à 12.");
+        if (item < 1 || item > Checklist.Count) throw new BadInputException("prerequisite-unknown", "La liste des prérequis va de 1 à 12. Choisissez un numéro de cette liste.");
         Items = [.. Items.Where(i => i.Item != item), new(item, evidence, by, now)];
         Version++;
     }

@@ -77,7 +77,7 @@ public sealed class UseCase : ITenantOwned
         if (structure is null || structure.MedicalLeadId is null || structure.ParamedicalLeadId is null)
             throw new RuleBrokenException("leads-missing", "Nommez un porteur médical et un porteur paramédical de l'établissement avant d'activer un cas d'usage.");
         if (structure.Remaining(Act) is { Count: > 0 } remaining)
-            throw new RuleBrokenException("prerequisites-missing", $"Il manque des prérequis avant le premier acte : {string.Join(" ; ", remaining)}.") { Details = { ["missing"] = remaining } };
+            throw new RuleBrokenException("prerequisites-missing", $"Il manque des prérequis avant le premier acte : {string.Join(" ; ", remaining)}. Réglez-les, puis activez le cas d'usage.") { Details = { ["missing"] = remaining } };
         (Active, ActivatedAt) = (true, now);
         Version++;
     }

@@ -55,8 +55,8 @@ internal static class UseCaseEndpoints
     private static async Task<Created<UseCaseView>> Open(OpenUseCase body, HttpContext http, TelemedicineDbContext db, StructureAccess access, TimeProvider clock, CancellationToken ct)
     {
         await access.RequireSetterAsync(body.EstablishmentId, "telemedicine.use-case-open", ct);
-        var template = CaseCatalogue.Find(body.Template) ?? throw new BadInputException("use-case-template", "Ce modèle n'existe pas : choisissez-en un dans /use-case-templates.");
-        if (await db.UseCases.AnyAsync(u => u.EstablishmentId == body.EstablishmentId && u.Code == template.Code, ct)) throw new RuleBrokenException("already-exists", "Ce cas d'usage est déjà ouvert dans l'établissement.");
+        var template = CaseCatalogue.Find(body.Template) ?? throw new BadInputException("use-case-template", "Ce modèle n'existe pas : choisissez-en un dans la liste des modèles.");
+        if (await db.UseCases.AnyAsync(u => u.EstablishmentId == body.EstablishmentId && u.Code == template.Code, ct)) throw new RuleBrokenException("already-exists", "Ce cas d'usage est déjà ouvert dans l'établissement. Réglez celui qui existe.");
         var useCase = UseCase.Open(db.TenantId, body.EstablishmentId, body.Fields is null ? template : template with { Fields = body.Fields }, clock.GetUtcNow());
         db.UseCases.Add(useCase);
         await db.SaveChangesAsync(ct);
@@ -69,7 +69,7 @@ internal static class UseCaseEndpoints
 
     private static Task<Ok<UseCaseView>> Configure(Guid id, ConfigureUseCase body, HttpContext http, TelemedicineDbContext db, StructureAccess access, PlatformDirectory platforms, CancellationToken ct)
     {
-        if (body.PlatformCode.Length > 0 && platforms.Find(body.PlatformCode) is null) throw new BadInputException("platform-unknown", "Cette plateforme n'est pas raccordée : choisissez-en une dans /platforms.");
+        if (body.PlatformCode.Length > 0 && platforms.Find(body.PlatformCode) is null) throw new BadInputException("platform-unknown", "Cette plateforme n'est pas raccordée : choisissez-en une dans la liste des plateformes.");
         return ChangeAsync(id, "telemedicine.use-case-set", versioned: true, u => u.Configure(new(body.UrgentHours, body.RoutineHours, body.ReportHours), body.PlatformCode), http, db, access, ct);
     }
 

@@ -21,12 +21,12 @@ public sealed record FormVersion(int Number, IReadOnlyList<FormField> Fields)
     /// <summary>Says what is wrong with the definition itself.</summary>
     public string? Fault()
     {
-        if (Fields.Count is 0 or > MostFields) return "Un formulaire compte de 1 à 60 questions.";
-        if (Fields.Any(f => !Regex.IsMatch(f.Key, "^[a-z][a-zA-Z0-9]{0,39}$", RegexOptions.None, TimeSpan.FromMilliseconds(50)))) return "La clé d'une question commence par une minuscule et compte au plus 40 lettres ou chiffres.";
-        if (Fields.DistinctBy(f => f.Key).Count() != Fields.Count) return "Deux questions ont la même clé.";
-        if (Fields.Any(f => string.IsNullOrWhiteSpace(f.Label) || f.Label.Length > 200)) return "L'intitulé d'une question compte de 1 à 200 caractères.";
-        if (Fields.Any(f => f.Kind == FieldKind.Choice && f.Options is not { Count: >= 2 })) return "Une question à choix propose au moins deux réponses.";
-        return Fields.Any(f => f.Kind == FieldKind.Text && f.Required) ? null : "Un formulaire demande au moins un motif clinique : une question de texte obligatoire.";
+        if (Fields.Count is 0 or > MostFields) return "Un formulaire compte de 1 à 60 questions. Ajoutez-en ou retirez-en.";
+        if (Fields.Any(f => !Regex.IsMatch(f.Key, "^[a-z][a-zA-Z0-9]{0,39}$", RegexOptions.None, TimeSpan.FromMilliseconds(50)))) return "La clé d'une question commence par une minuscule et compte au plus 40 lettres ou chiffres. Corrigez-la.";
+        if (Fields.DistinctBy(f => f.Key).Count() != Fields.Count) return "Deux questions ont la même clé. Changez l'une des deux.";
+        if (Fields.Any(f => string.IsNullOrWhiteSpace(f.Label) || f.Label.Length > 200)) return "L'intitulé d'une question compte de 1 à 200 caractères. Corrigez-le.";
+        if (Fields.Any(f => f.Kind == FieldKind.Choice && f.Options is not { Count: >= 2 })) return "Une question à choix propose au moins deux réponses. Complétez-la.";
+        return Fields.Any(f => f.Kind == FieldKind.Text && f.Required) ? null : "Un formulaire demande au moins un motif clinique : ajoutez une question de texte obligatoire.";
     }
 
     /// <summary>Refuses answers that are not of this form; says which required ones are missing.</summary>
@@ -34,7 +34,7 @@ public sealed record FormVersion(int Number, IReadOnlyList<FormField> Fields)
     {
         foreach (var (key, value) in answers)
         {
-            var field = Fields.FirstOrDefault(f => f.Key == key) ?? throw new BadInputException("form-answer", $"La question « {key} » n'est pas dans le formulaire de ce cas d'usage.");
+            var field = Fields.FirstOrDefault(f => f.Key == key) ?? throw new BadInputException("form-answer", $"La question « {key} » n'est pas dans le formulaire de ce cas d'usage. Relisez le formulaire, puis retirez-la.");
             if (!Empty(value) && Wrong(field, value) is { } fault) throw new BadInputException("form-answer", $"« {field.Label} » : {fault}");
         }
         return [.. Fields.Where(f => f.Required && (!answers.TryGetValue(f.Key, out var value) || Empty(value))).Select(f => f.Label)];
@@ -44,12 +44,12 @@ public sealed record FormVersion(int Number, IReadOnlyList<FormField> Fields)
 
     private static string? Wrong(FormField field, JsonElement value) => field.Kind switch
     {
-        FieldKind.Text when value.ValueKind != JsonValueKind.String => "un texte est attendu.",
-        FieldKind.Text when value.GetString()!.Length > LongestAnswer => "4 000 caractères au plus.",
+        FieldKind.Text when value.ValueKind != JsonValueKind.String => "écrivez un texte.",
+        FieldKind.Text when value.GetString()!.Length > LongestAnswer => "raccourcissez la réponse à 4 000 caractères au plus.",
         FieldKind.Choice when value.ValueKind != JsonValueKind.String || !field.Options!.Contains(value.GetString()!) => $"choisissez parmi : {string.Join(", ", field.Options!)}.",
-        FieldKind.Number when value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var n) || n < field.Least || n > field.Most => "un nombre dans les bornes prévues est attendu.",
-        FieldKind.Date when value.ValueKind != JsonValueKind.String || !DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) => "une date (aaaa-mm-jj) est attendue.",
-        FieldKind.Flag when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False) => "oui ou non est attendu.",
+        FieldKind.Number when value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var n) || n < field.Least || n > field.Most => "donnez un nombre dans les bornes prévues.",
+        FieldKind.Date when value.ValueKind != JsonValueKind.String || !DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) => "donnez une date (aaaa-mm-jj).",
+        FieldKind.Flag when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False) => "répondez par oui ou par non.",
         _ => null,
     };
 }
