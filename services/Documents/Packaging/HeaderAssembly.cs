@@ -26,7 +26,7 @@ public sealed class HeaderAssembly(DocumentsDbContext db, DirectoryClient direct
             liaison is null ? [] : [.. liaison.Contacts.Select(Contact)], [.. recipients.Order(StringComparer.Ordinal)], Doctor(liaison?.TreatingDoctor),
             new(document.Type.EventCode, document.ActAt, null), new(null, document.ActAt));
         if (HeaderRules.Gaps(header) is { Count: > 0 } gaps)
-            throw new RuleBrokenException("header-incomplete", "Le document ne peut pas partir : " + string.Join(" ", gaps)) { Details = { ["gaps"] = gaps } };
+            throw new RuleBrokenException("header-incomplete", "Le document ne peut pas partir : " + string.Join(" ", gaps) + " Complétez ce qui manque, puis relancez l'envoi.") { Details = { ["gaps"] = gaps } };
         return header;
     }
 

@@ -18,7 +18,7 @@ public sealed class ReportFiling(DocumentsDbContext db, BlobVault vault, Identit
 
     public async Task<FiledReport> FileAsync(FileReportRequest request, CancellationToken ct)
     {
-        var type = DocumentType.Find(request.TypeCode) ?? throw new BadInputException("document-type", "Ce type de document n'est pas dans la nomenclature : choisissez-en un dans /document-types.");
+        var type = DocumentType.Find(request.TypeCode) ?? throw new BadInputException("document-type", "Ce type de document n'est pas dans la nomenclature : choisissez-en un dans la liste des types.");
         var (usager, author) = (Read(request.UsagerId), Read(request.AuthorSituationId));
         var key = $"report/{request.SourceId}";
         var digest = $"{request.UsagerId}/{request.TypeCode}";

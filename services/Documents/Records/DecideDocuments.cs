@@ -48,7 +48,7 @@ internal static class DecideDocuments
         var document = await FindAsync(id, "document.cancel", http, db, access, ct);
         await access.RequireAsync(document, document.Open && document.AuthorSituationId == access.Situation ? "C" : "V", "document.cancel", ct);
         db.Publish(DocumentCancelled.Topic, document.Cancel(clock.GetUtcNow()), document.Id);
-        await succession.StopAsync(document, "document-cancelled", "Le document a été annulé.", ct);
+        await succession.StopAsync(document, "document-cancelled", "Le document a été annulé. Rédigez-en un nouveau si la personne en a besoin.", ct);
         await db.SaveChangesAsync(ct);
         return await AnswerAsync(document, http, viewing, ct);
     }

@@ -14,7 +14,7 @@ public sealed class Succession(DocumentsDbContext db, TimeProvider clock)
         var old = await db.Documents.SingleAsync(d => d.Id == id, ct);
         if (!old.Final) throw new RuleBrokenException("document-superseded", "Une autre version a déjà pris la place de ce document : repartez de la dernière version.");
         db.Publish(DocumentReplaced.Topic, old.ReplaceBy(next, clock.GetUtcNow()), old.Id);
-        await StopAsync(old, "document-replaced", "Une nouvelle version remplace ce document.", ct);
+        await StopAsync(old, "document-replaced", "Une nouvelle version remplace ce document : envoyez-la.", ct);
     }
 
     /// <summary>What has not left will not leave.</summary>

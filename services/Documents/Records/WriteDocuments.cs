@@ -14,7 +14,7 @@ internal static class WriteDocuments
     public static async Task<Created<DocumentView>> Draft(DraftRequest request, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext http, DocumentsDbContext db, CareAccess access,
         IdentityClient identities, BlobVault vault, DocumentViewing viewing, TimeProvider clock, CancellationToken ct)
     {
-        var type = DocumentType.Find(request.TypeCode) ?? throw new BadInputException("document-type", "Ce type de document n'est pas dans la nomenclature : choisissez-en un dans /document-types.");
+        var type = DocumentType.Find(request.TypeCode) ?? throw new BadInputException("document-type", "Ce type de document n'est pas dans la nomenclature : choisissez-en un dans la liste des types.");
         var digest = JsonSerializer.Serialize(request);
         if (await IdempotentRequest.FindAsync(db, Numbered(key, "draft"), digest, ct) is { } made) return await AnswerAsync(await db.Documents.SingleAsync(d => d.Id == made, ct), http, viewing, ct);
 

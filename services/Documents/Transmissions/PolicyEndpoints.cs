@@ -28,7 +28,7 @@ public static class PolicyEndpoints
     /// <summary>Sets what the house does with a type on a channel. The last word wins: a policy is a whole, not a sum of edits.</summary>
     private static async Task<Ok<PolicyView>> Set(PolicyRequest request, DocumentsDbContext db, DirectoryClient directory, Caller caller, TimeProvider clock, CancellationToken ct)
     {
-        if (DocumentType.Find(request.TypeCode) is not { } type) throw new BadInputException("document-type", "Ce type de document n'est pas dans la nomenclature : choisissez-en un dans /document-types.");
+        if (DocumentType.Find(request.TypeCode) is not { } type) throw new BadInputException("document-type", "Ce type de document n'est pas dans la nomenclature : choisissez-en un dans la liste des types.");
         if (request is { Channel: Channel.Dmp, Mode: not TransmissionMode.Off } && !type.ForDmp) throw new BadInputException("policy-dmp", "Ce type de document n'a pas sa place dans le DMP : seules les données utiles à la coordination des soins y vont. Choisissez un autre canal.");
         if (caller.SituationId is not { } situation || await directory.FindSignatoryAsync(situation, ct) is not { Active: true }) throw new ForbiddenException("no-situation", "Votre session ne désigne aucune situation de travail active. Reconnectez-vous et choisissez-en une.");
 

@@ -9,10 +9,10 @@ public static class SendingMatrix
     public static string? Fault(Visibility v, Channel channel) => channel switch
     {
         _ when v.Fault() is { } fault => fault,
-        Channel.Citizen when v.HiddenFromPerson => "Ce document est caché à la personne : il ne peut pas partir par la messagerie citoyenne.",
-        Channel.Mssante when v.HiddenFromProfessionals => "Ce document est masqué aux professionnels : il ne peut pas partir par MSSanté.",
-        Channel.Dmp when v.HiddenFromProfessionals => "Ce document est masqué aux professionnels : il ne part qu'à la personne.",
-        Channel.Dmp or Channel.Mssante when v.HiddenFromRepresentatives => "Ce document est caché aux représentants légaux : il ne part qu'à la personne.",
+        Channel.Citizen when v.HiddenFromPerson => "Ce document est caché à la personne : il ne peut pas partir par la messagerie citoyenne. Envoyez-le par un autre canal.",
+        Channel.Mssante when v.HiddenFromProfessionals => "Ce document est masqué aux professionnels : il ne peut pas partir par MSSanté. Envoyez-le à la personne par la messagerie citoyenne.",
+        Channel.Dmp when v.HiddenFromProfessionals => "Ce document est masqué aux professionnels : il ne part qu'à la personne. Envoyez-le-lui par la messagerie citoyenne.",
+        Channel.Dmp or Channel.Mssante when v.HiddenFromRepresentatives => "Ce document est caché aux représentants légaux : il ne part qu'à la personne. Envoyez-le-lui par la messagerie citoyenne.",
         _ => null,
     };
 }

@@ -69,7 +69,7 @@ public sealed class Transmission : ITenantOwned
     /// <summary>The INS is not qualified: it waits, and is looked at again in case the news was missed.</summary>
     public void WaitForIns(DateTimeOffset now)
     {
-        MoveTo(TransmissionStatus.WaitingForIns, "ins-not-qualified", "L'identité n'est pas qualifiée : l'envoi partira dès que l'INS sera qualifiée.");
+        MoveTo(TransmissionStatus.WaitingForIns, "ins-not-qualified", "L'identité n'est pas qualifiée. Qualifiez-la : l'envoi partira aussitôt.");
         NextAttemptAt = now.AddMinutes(5);
     }
 

@@ -36,7 +36,7 @@ public static class ConsultationEndpoints
         Caller caller, TimeProvider clock, CancellationToken ct)
     {
         var asked = (request.TypeCodes ?? []).Distinct(StringComparer.Ordinal)
-            .Select(code => DocumentType.Find(code) ?? throw new BadInputException("document-type", "Ce type de document n'est pas dans la nomenclature : choisissez-en un dans /document-types.")).ToList();
+            .Select(code => DocumentType.Find(code) ?? throw new BadInputException("document-type", "Ce type de document n'est pas dans la nomenclature : choisissez-en un dans la liste des types.")).ToList();
         var (who, authenticatedAt) = await SignedInAsync(access, directory, caller, ct);
         var question = new Question(access.Situation, request.UsagerId, "DMP", "R");
 
@@ -45,7 +45,7 @@ public static class ConsultationEndpoints
         var verdict = await access.RequireAsync(question, "dmp.search", "usager", request.UsagerId.ToString(), ct);
         var reach = habilitation.ReachOf(who, DmpAct.Read, verdict.Obligations);
         await RequireAsync(access, reach, question, asked, ct);
-        if (reach.Listed is []) await access.RefuseAsync(question, verdict.OutsideMatrix($"La matrice d'habilitation du DMP n'ouvre aucun type de document à votre profession ({who.Calling}).", reach.Rule), "dmp-type-forbidden", ct);
+        if (reach.Listed is []) await access.RefuseAsync(question, verdict.OutsideMatrix($"La matrice d'habilitation du DMP n'ouvre aucun type de document à votre profession ({who.Calling}). Demandez l'information à un médecin ou à un infirmier de l'équipe.", reach.Rule), "dmp-type-forbidden", ct);
 
         var since = request.Since ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddYears(-2);
         var reader = await reading.OpenAsync(request.UsagerId, who, authenticatedAt, ct);
