@@ -23,12 +23,12 @@ internal static class CsvTable
         for (var at = 0; at <= text.Length; at++)
         {
             var letter = at < text.Length ? text[at] : '\n';
-            if (quoted && at == text.Length) throw Unreadable($"Ligne {start} : un guillemet n'est pas refermé.");
+            if (quoted && at == text.Length) throw Unreadable($"Ligne {start} : un guillemet n'est pas refermé. Corrigez-la, puis renvoyez le fichier.");
             if (quoted && letter == '"' && at + 1 < text.Length && text[at + 1] == '"') { field.Append('"'); at++; }
             else if (letter == '"' && (quoted || field.Length == 0)) quoted = !quoted;
             else if (!quoted && letter is ';' or '\n')
             {
-                if (field.Length > LongestField) throw Unreadable($"Ligne {start} : une valeur est trop longue.");
+                if (field.Length > LongestField) throw Unreadable($"Ligne {start} : une valeur est trop longue. Raccourcissez-la, puis renvoyez le fichier.");
                 fields.Add(field.ToString().Trim());
                 field.Clear();
                 if (letter == ';') continue;

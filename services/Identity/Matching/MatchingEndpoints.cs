@@ -69,7 +69,7 @@ public sealed record SearchUsagers(
 
     public override string ToString() => "SearchUsagers";
 
-    private static BadInputException Unreadable() => new("invalid-traits", "La date de naissance s'écrit année-mois-jour, par exemple 1936-06-21.");
+    private static BadInputException Unreadable() => new("invalid-traits", "La date de naissance s'écrit année-mois-jour, par exemple 1936-06-21. Corrigez-la.");
 }
 
 public sealed record SearchAnswer(IReadOnlyList<SimilarUsager> Candidates);

@@ -18,7 +18,7 @@ public static class MatriculeRule
     {
         MatriculeFault.Length => "Le matricule INS compte 15 caractères : 13 puis la clé de 2 chiffres. Vérifiez la saisie.",
         MatriculeFault.Characters => "Le matricule INS ne contient que des chiffres, sauf 2A ou 2B pour la Corse. Vérifiez la saisie.",
-        MatriculeFault.Sex => "Le matricule INS commence par 1 ou 2 ; un numéro provisoire de sécurité sociale n'est pas un INS.",
+        MatriculeFault.Sex => "Le matricule INS commence par 1 ou 2 ; un numéro provisoire de sécurité sociale n'est pas un INS. Vérifiez la saisie.",
         MatriculeFault.Month => "Le mois du matricule INS (4e et 5e caractères) n'est pas possible. Vérifiez la saisie.",
         MatriculeFault.Key => "La clé du matricule INS (2 derniers chiffres) est fausse. Relisez le matricule sur sa source.",
         _ => "",

@@ -11,17 +11,17 @@ public sealed record TypedTraits(
     {
         var faults = new Dictionary<string, string>();
         if (!CivilName.TryRead(BirthName, out var birthName))
-            faults["birthName"] = Missing(BirthName, "le nom de naissance") ?? "Le nom de naissance s'écrit en lettres, avec seulement des tirets, apostrophes ou espaces entre deux lettres.";
+            faults["birthName"] = Missing(BirthName, "le nom de naissance") ?? "Écrivez le nom de naissance en lettres, avec seulement des tirets, apostrophes ou espaces entre deux lettres.";
         if (!Identity.Traits.GivenNames.TryRead(FirstGivenName, GivenNames, out var givenNames))
-            faults["givenNames"] = Missing(FirstGivenName, "le premier prénom de naissance") ?? "La liste des prénoms commence par le premier prénom ; un espace sépare deux prénoms, un tiret unit un prénom composé.";
+            faults["givenNames"] = Missing(FirstGivenName, "le premier prénom de naissance") ?? "Commencez la liste des prénoms par le premier prénom ; séparez deux prénoms d'un espace, unissez un prénom composé d'un tiret.";
         if (!Identity.Traits.BirthDate.TryRead(BirthDate, out var birthDate))
-            faults["birthDate"] = Missing(BirthDate, "la date de naissance") ?? "La date de naissance s'écrit année-mois-jour, par exemple 1936-06-21.";
+            faults["birthDate"] = Missing(BirthDate, "la date de naissance") ?? "La date de naissance s'écrit année-mois-jour, par exemple 1936-06-21. Corrigez-la.";
         else if (DateFault(birthDate, today) is { } fault)
             faults["birthDate"] = fault;
         if (!Enum.TryParse<Sex>(Sex, out var sex) || Sex is not ("M" or "F" or "U"))
-            faults["sex"] = Missing(Sex, "le sexe") ?? "Le sexe est M, F, ou U s'il n'est pas encore connu.";
+            faults["sex"] = Missing(Sex, "le sexe") ?? "Choisissez le sexe : M, F, ou U s'il n'est pas encore connu.";
         if (!Identity.Traits.BirthPlace.TryRead(BirthPlace, out var birthPlace))
-            faults["birthPlace"] = Missing(BirthPlace, "le code du lieu de naissance") ?? "Le lieu de naissance est un code INSEE de 5 caractères : commune (51215, 2A004), pays (99 puis 3 chiffres) ou 99999 si inconnu.";
+            faults["birthPlace"] = Missing(BirthPlace, "le code du lieu de naissance") ?? "Le lieu de naissance est un code INSEE de 5 caractères : commune (51215, 2A004), pays (99 puis 3 chiffres) ou 99999 si inconnu. Corrigez-le.";
         return faults.Count > 0 ? (null, faults) : (new StrictTraits(birthName!, givenNames!, birthDate!, sex, birthPlace!), faults);
     }
 
