@@ -31,7 +31,7 @@ internal static class DmpRoutes
         app.MapPut("/control/dmp/records", (DmpRecord record, DmpRecords records) =>
         {
             if (PatientIns.Parse(new PatientIns(record.Matricule, record.Oid).ToString()) is null || !DmpRecord.Authorisations.Contains(record.Authorisation))
-                return Results.Problem("L'INS ou l'autorisation (VALIDE, INEXISTANTE, EXPIREE, INTERDITE) n'est pas de la forme attendue.", statusCode: 400);
+                return Results.Problem("L'INS ou l'autorisation (VALIDE, INEXISTANTE, EXPIREE, INTERDITE) n'est pas de la forme attendue. Corrigez-les.", statusCode: 400);
             records.Set(record);
             return Results.NoContent();
         });

@@ -21,7 +21,7 @@ internal static class FaultEndpoints
         {
             if (!Known(teleservice)) return Unknown();
             if (fault.Count is <= 0 || fault.Seconds is < 0 or > 600)
-                return Results.Problem("La durée va de 0 à 600 secondes et le nombre d'appels est d'au moins un.", statusCode: 400);
+                return Results.Problem("La durée va de 0 à 600 secondes et le nombre d'appels est d'au moins un. Corrigez-les.", statusCode: 400);
             board.Set(teleservice, fault);
             return Results.Ok(fault);
         });
@@ -29,5 +29,5 @@ internal static class FaultEndpoints
 
     private static bool Known(string teleservice) => FaultBoard.Teleservices.Contains(teleservice);
 
-    private static IResult Unknown() => Results.Problem("Ce téléservice n'existe pas ici : insi, psc, dmp, annuaire, mss, mes, telea ou teleb.", statusCode: 404);
+    private static IResult Unknown() => Results.Problem("Ce téléservice n'existe pas ici. Choisissez parmi insi, psc, dmp, annuaire, mss, mes, telea ou teleb.", statusCode: 404);
 }

@@ -19,7 +19,7 @@ internal static partial class InsiRoutes
         app.MapGet("/control/insi/injections", (Injections injections) => injections.Waiting());
         app.MapPost("/control/insi/injections", (Injection injection, Injections injections) =>
             injection.Count < 1 || injection.DelaySeconds is < 0 or > 600 || injection.HttpStatus is < 200 or > 599 || !Fits(injection.Individual)
-                ? Results.Problem("L'injection est mal formée : nombre d'au moins un, délai de 0 à 600 secondes, matricule de 15 caractères.", statusCode: 400)
+                ? Results.Problem("L'injection est mal formée. Corrigez-la : nombre d'au moins un, délai de 0 à 600 secondes, matricule de 15 caractères.", statusCode: 400)
                 : Results.Ok(injections.Add(injection)));
         app.MapDelete("/control/insi/injections", (Injections injections) =>
         {
@@ -28,7 +28,7 @@ internal static partial class InsiRoutes
         });
         app.MapPost("/control/insi/identities", (Individual individual, KnownIdentities identities) =>
         {
-            if (!Fits(individual)) return Results.Problem("Le matricule doit avoir 15 caractères.", statusCode: 400);
+            if (!Fits(individual)) return Results.Problem("Le matricule doit avoir 15 caractères. Corrigez-le.", statusCode: 400);
             identities.Add(individual);
             return Results.NoContent();
         });

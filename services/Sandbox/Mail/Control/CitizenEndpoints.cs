@@ -32,7 +32,7 @@ internal static class CitizenEndpoints
 
     private static Results<NoContent, ProblemHttpResult> SetMailbox(MailboxRequest request, TrustSpace trust)
     {
-        if (request.Matricule is not { Length: 15 } matricule || !matricule.All(char.IsAsciiLetterOrDigit)) return MailProblems.BadInput("Le matricule a quinze caractères.");
+        if (request.Matricule is not { Length: 15 } matricule || !matricule.All(char.IsAsciiLetterOrDigit)) return MailProblems.BadInput("Le matricule a quinze caractères. Corrigez-le.");
         trust.SetCitizen(matricule, request.Open);
         return TypedResults.NoContent();
     }
@@ -52,7 +52,7 @@ internal static class CitizenEndpoints
         if (!request.Force && !conversation.MayAnswer(found.Message)) return MailProblems.Closed();
         return reply.Send(found.Message, found.Box, request.Text) is { } sent
             ? TypedResults.Ok(new ReaderEndpoints.SentView(sent))
-            : MailProblems.BadInput("Ce message n'a pas d'auteur à qui répondre.");
+            : MailProblems.BadInput("Ce message n'a pas d'auteur à qui répondre. Choisissez-en un autre.");
     }
 
     private static Results<FileContentHttpResult, ProblemHttpResult> Raw(Guid id, TrustSpace trust, Folders folders) =>

@@ -21,9 +21,9 @@ internal static class FaultEndpoints
     {
         var problems = new List<ValidationResult>();
         if (!Validator.TryValidateObject(fault, new ValidationContext(fault), problems, validateAllProperties: true))
-            return MailProblems.BadInput("Valeur refusée : " + string.Join(", ", problems.SelectMany(problem => problem.MemberNames)) + ".");
+            return MailProblems.BadInput("Valeur refusée : " + string.Join(", ", problems.SelectMany(problem => problem.MemberNames)) + ". Corrigez-la.");
         if (fault.Operator is not null && fault.Operator != OperatorDirectory.Citizens && operators.All.All(one => one.Name != fault.Operator))
-            return MailProblems.BadInput("Cet opérateur n'existe pas dans le bac à sable.");
+            return MailProblems.BadInput("Cet opérateur n'existe pas dans le bac à sable. Choisissez-en un de la liste.");
         all.Add(fault);
         return TypedResults.Ok(fault);
     }

@@ -71,7 +71,7 @@ internal static class ReaderEndpoints
 
     private static Results<Ok<ActView>, ProblemHttpResult> Integrate(string address, Guid id, IntegrationRequest? request, TrustSpace trust, Folders folders, Reader reader)
     {
-        if (request?.Code is { } code && !Disposition.Codes.Contains(code)) return MailProblems.BadInput("Le code d'erreur d'intégration va de 900 à 906.");
+        if (request?.Code is { } code && !Disposition.Codes.Contains(code)) return MailProblems.BadInput("Le code d'erreur d'intégration va de 900 à 906. Corrigez-le.");
         var disposition = request?.Code is { } error ? Disposition.NotIntegrated(error, request.Text) : Disposition.Integrated;
         return Act(Message(trust, folders, address, id), reader, disposition, confirmed: false);
     }
@@ -83,7 +83,7 @@ internal static class ReaderEndpoints
     {
         if (string.IsNullOrWhiteSpace(request.Text)) return MailProblems.BadInput("Écrivez le texte de la réponse.");
         if (Message(trust, folders, address, id) is not { } found) return MailProblems.UnknownMessage();
-        return reply.Send(found.Message, found.Box, request.Text) is { } sent ? TypedResults.Ok(new SentView(sent)) : MailProblems.BadInput("Ce message n'a pas d'auteur à qui répondre.");
+        return reply.Send(found.Message, found.Box, request.Text) is { } sent ? TypedResults.Ok(new SentView(sent)) : MailProblems.BadInput("Ce message n'a pas d'auteur à qui répondre. Choisissez-en un autre.");
     }
 
     private static Results<Ok<ActView>, ProblemHttpResult> Act((Mailbox Box, StoredMessage Message)? found, Reader reader, Disposition disposition, bool confirmed) =>

@@ -22,8 +22,8 @@ internal static class SendEndpoints
     {
         if (trust.Find(address) is not { } author || author.Kind == Mailbox.Citizen || trust.Find(letter.To) is null) return MailProblems.UnknownMailbox();
         var files = letter.Files ?? [];
-        if (files.Sum(file => (long)file.Content.Length) > MostBytes) return MailProblems.BadInput("Les pièces jointes ne dépassent pas 8 Mo.");
-        if (files.Any(file => file.Name.Concat(file.ContentType).Any(c => char.IsControl(c) || !char.IsAscii(c) || c is '"'))) return MailProblems.BadInput("Le nom et le type d'une pièce jointe s'écrivent en ASCII, sans guillemet.");
+        if (files.Sum(file => (long)file.Content.Length) > MostBytes) return MailProblems.BadInput("Les pièces jointes ne dépassent pas 8 Mo. Réduisez-les.");
+        if (files.Any(file => file.Name.Concat(file.ContentType).Any(c => char.IsControl(c) || !char.IsAscii(c) || c is '"'))) return MailProblems.BadInput("Le nom et le type d'une pièce jointe s'écrivent en ASCII, sans guillemet. Corrigez-les.");
 
         var now = clock.GetUtcNow();
         var id = $"<{Guid.CreateVersion7(now):N}@{MailAddress.DomainOf(author.Address)}>";
