@@ -40,7 +40,7 @@ internal static class DeadLetters
     {
         var parked = await db.ParkedEvents.SingleOrDefaultAsync(parked => parked.EventId == eventId && parked.Topic == topic && parked.ParkedAt != ParkedEvent.StillTried, ct) ?? throw new NotFoundException();
         if (parked.ReplayedAt is not null) return TypedResults.NoContent();
-        if (subscriptions.Find(topic) is not { } subscription) throw new RuleBrokenException("no-handler", "Ce service n'écoute plus cet événement : il n'y a rien à rejouer.");
+        if (subscriptions.Find(topic) is not { } subscription) throw new RuleBrokenException("no-handler", "Ce service n'écoute plus cet événement. Laissez-le : il n'y a rien à rejouer.");
         if (await TakeAsync(subscription, parked.Envelope, ct) != EventAnswer.Success)
         {
             await db.Entry(parked).ReloadAsync(ct);

@@ -139,7 +139,7 @@ public sealed class MergeBook(TenantDbContext db)
     private static DateTimeOffset AsStored(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
 
     // Answers "retry": the bus promises no order.
-    private static RuleBrokenException Waiting() => new("merge-out-of-order", "Une fusion plus ancienne n'est pas encore défaite. L'information sera reprise dans un instant.");
+    private static RuleBrokenException Waiting() => new("merge-out-of-order", "Une fusion plus ancienne n'est pas encore défaite. Attendez un instant : l'information sera reprise d'elle-même.");
 }
 
 /// <summary>Two subjects that are parted.</summary>
