@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform;
+using Platform.Work;
 using Telemedicine.Requests;
 
 namespace Telemedicine.Platforms;
@@ -36,6 +37,20 @@ public sealed class Dispatch : ITenantOwned
     {
         Id = Guid.CreateVersion7(now), TenantId = request.TenantId, RequestId = request.Id, PlatformCode = platform, Kind = kind, PlatformReference = reference, NextAttemptAt = now, Version = 1,
     };
+
+    /// <summary>This replica tells it; the others see it again once the claim lapses.</summary>
+    public void Claim(DateTimeOffset now)
+    {
+        NextAttemptAt = now + HeldClaim.Lease;
+        Version++;
+    }
+
+    /// <summary>Nothing was wrong with it.</summary>
+    public void Release(DateTimeOffset now)
+    {
+        NextAttemptAt = now;
+        Version++;
+    }
 
     public void Succeed(string reference) => Settle(DispatchState.Done, reference);
 
