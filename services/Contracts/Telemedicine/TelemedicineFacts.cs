@@ -31,14 +31,3 @@ public sealed record TaskRequested(Guid TaskId, Guid RequestId, Guid? UsagerId, 
 {
     public const string Topic = "telemedicine.task-requested.v1";
 }
-
-/// <summary>Who pays for each part of an act, for information: the platform bills none of it.</summary>
-public sealed record FundingInformed(Guid RequestId, Guid UsagerId, Guid EstablishmentId, DateOnly ServiceDate, IReadOnlyList<FundedPart> Parts)
-{
-    public const string Topic = "telemedicine.funding-informed.v1";
-}
-
-/// <param name="Role">requis, companion or requester.</param>
-/// <param name="FundingPath">AM_ACT, EHPAD_FORFAIT, HOSPITAL_EXTERNAL, REGIONAL_PROGRAMME or NONE.</param>
-/// <param name="Code">TCG, TE2…; empty when nothing is billed.</param>
-public sealed record FundedPart(string Role, string FundingPath, string Code, decimal? Amount);

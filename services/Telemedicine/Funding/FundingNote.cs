@@ -1,4 +1,3 @@
-using Contracts.Telemedicine;
 using Microsoft.EntityFrameworkCore;
 using Telemedicine.Experts;
 using Telemedicine.Requests;
@@ -9,7 +8,7 @@ namespace Telemedicine.Funding;
 /// <param name="Salaried">An employee of the house bills nothing.</param>
 public sealed record Companion(Guid SituationId, bool Salaried, CompanionPlace Place);
 
-/// <summary>Writes who pays for each part of an act, and tells it for information.</summary>
+/// <summary>Writes who pays for each part of an act, for information: the house bills none of it.</summary>
 public sealed class FundingNote(TelemedicineDbContext db, Counters counters, DirectoryClient directory, TimeProvider clock)
 {
     private const string Ehpad = "500";
@@ -27,7 +26,6 @@ public sealed class FundingNote(TelemedicineDbContext db, Counters counters, Dir
 
         var lines = parts.ConvertAll(p => new FundingLine { Id = Guid.CreateVersion7(now), TenantId = request.TenantId, RequestId = request.Id, Role = p.Role, Path = p.By.Path, Code = p.By.Code, Amount = p.By.Code.Length == 0 ? null : Prices.On(p.By.Code, day), ServiceDate = day });
         db.FundingLines.AddRange(lines);
-        db.Publish(FundingInformed.Topic, new FundingInformed(request.Id, request.UsagerId, request.EstablishmentId, day, [.. lines.Select(l => new FundedPart(l.Role, Wire(l.Path), l.Code, l.Amount))]), request.Id);
         return house.Ehpad && lines.Exists(l => l.Code == "TLD") ? ["TLD pour un résident d'EHPAD : vérifiez la règle du lieu de soins avant de facturer."] : [];
     }
 

@@ -144,6 +144,10 @@ public class TelemedicineApi() : ServiceFixture<Program>("telemedicine")
 
     public async Task<JsonNode> ReadAsync(Guid request) => await OkAsync(await Nurse.GetAsync($"/requests/{request}", Ct));
 
+    /// <summary>Who pays for each part of an act, as whoever may read it sees it.</summary>
+    public async Task<List<(string Role, string Path, string Code, decimal? Amount)>> FundingAsync(Guid request) =>
+        [.. (await OkAsync(await Nurse.GetAsync($"/requests/{request}/funding", Ct))).AsArray().Select(f => (f!["role"]!.GetValue<string>(), f["fundingPath"]!.GetValue<string>(), f["code"]!.GetValue<string>(), f["amount"]?.GetValue<decimal>()))];
+
     public static string State(JsonNode view) => view["request"]!["state"]!.GetValue<string>();
 
     public static Guid Id(JsonNode view) => view["request"]!["id"]!.GetValue<Guid>();

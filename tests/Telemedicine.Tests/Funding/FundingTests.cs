@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Contracts.Telemedicine;
 using Telemedicine.Tests.Api;
 using Testing;
 using static Telemedicine.Tests.Api.TelemedicineApi;
 
 namespace Telemedicine.Tests.Funding;
 
-/// <summary>What the fact and the page say of who pays, from the people and the house themselves.</summary>
+/// <summary>What is written of who pays, from the people and the house themselves.</summary>
 public sealed class FundingTests(TelemedicineApi api) : IClassFixture<TelemedicineApi>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -26,9 +25,9 @@ public sealed class FundingTests(TelemedicineApi api) : IClassFixture<Telemedici
         await OkAsync(await api.Expert.PostAsJsonAsync($"/requests/{id}/advice", new { requisId = await api.RequisAsync(), text = "Changer pour un alginate." }, Ct));
         api.Directory.Category = "500";
 
-        var told = (await api.WaitForOneAsync(FundingInformed.Topic, e => e.As<FundingInformed>().RequestId == id)).As<FundingInformed>();
-        Assert.Equal((path, code, (decimal?)amount), Assert.Single(told.Parts, p => p.Role == "requester") is var part ? (part.FundingPath, part.Code, part.Amount) : default);
-        Assert.Equal(("AM_ACT", "TE2"), Assert.Single(told.Parts, p => p.Role == "requis") is var requis ? (requis.FundingPath, requis.Code) : default);
+        var lines = await api.FundingAsync(id);
+        Assert.Equal(("requester", path, code, (decimal?)amount), Assert.Single(lines, line => line.Role == "requester"));
+        Assert.Equal(("AM_ACT", "TE2"), Assert.Single(lines, line => line.Role == "requis") is var requis ? (requis.Path, requis.Code) : default);
     }
 
     [Theory]
@@ -68,9 +67,9 @@ public sealed class FundingTests(TelemedicineApi api) : IClassFixture<Telemedici
         await OkAsync(await api.Nurse.PostAsJsonAsync($"/requests/{id}/finish", AllSteps, Ct));
         api.Directory.Category = "500";
 
-        var told = (await api.WaitForOneAsync(FundingInformed.Topic, e => e.As<FundingInformed>().RequestId == id)).As<FundingInformed>();
-        Assert.Equal((path, code), Assert.Single(told.Parts, p => p.Role == "requis") is var part ? (part.FundingPath, part.Code) : default);
-        Assert.Equal(("NONE", ""), Assert.Single(told.Parts, p => p.Role == "companion") is var beside ? (beside.FundingPath, beside.Code) : default);
+        var lines = await api.FundingAsync(id);
+        Assert.Equal((path, code), Assert.Single(lines, line => line.Role == "requis") is var part ? (part.Path, part.Code) : default);
+        Assert.Equal(("companion", "NONE", "", (decimal?)null), Assert.Single(lines, line => line.Role == "companion"));
     }
 
     [Fact]

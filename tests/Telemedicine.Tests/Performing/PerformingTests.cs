@@ -184,11 +184,10 @@ public sealed class PerformingTests(TelemedicineApi api) : IClassFixture<Telemed
         var id = await api.HeldAsync(requisKind: kind);
         await OkAsync(await api.Doctor.PutAsJsonAsync($"/establishments/{Demo.SaulesBlancs}/profile", new { tariff = "Partial", priorityZone = false }, Ct));
 
-        var told = (await api.WaitForOneAsync(FundingInformed.Topic, e => e.As<FundingInformed>().RequestId == id)).As<FundingInformed>();
-        var requis = Assert.Single(told.Parts, p => p.Role == "requis");
-        Assert.Equal((path, code, (decimal?)amount), (requis.FundingPath, requis.Code, requis.Amount));
-        Assert.Equal(("EHPAD_FORFAIT", "", (decimal?)null), Assert.Single(told.Parts, p => p.Role == "companion") is { } companion ? (companion.FundingPath, companion.Code, companion.Amount) : default);
-        Assert.DoesNotContain(told.Parts, p => p.Code is "TLS" or "TLL");
+        var lines = await api.FundingAsync(id);
+        Assert.Equal(("requis", path, code, (decimal?)amount), Assert.Single(lines, line => line.Role == "requis"));
+        Assert.Equal(("companion", "EHPAD_FORFAIT", "", (decimal?)null), Assert.Single(lines, line => line.Role == "companion"));
+        Assert.DoesNotContain(lines, line => line.Code is "TLS" or "TLL");
     }
 
     [Fact]
