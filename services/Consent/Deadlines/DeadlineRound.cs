@@ -55,7 +55,7 @@ internal sealed class DeadlineRound(ConsentDbContext db, TimeProvider clock)
     // Access has closed by itself at midnight; what others prepared for the parents is decided again.
     private async Task TellParentsAsync(Guid usagerId, DateTimeOffset now, CancellationToken ct)
     {
-        foreach (var grant in await db.AccessGrants.AsNoTracking().Where(g => g.UsagerId == usagerId && g.Holder == GrantHolder.Parent && g.RevokedAt == null).ToListAsync(ct))
+        foreach (var grant in await db.AccessGrants.AsNoTracking().Where(g => g.UsagerId == usagerId && g.Holder == GrantHolder.Parent && g.RevokedAt == null && g.GaveWayTo == null).ToListAsync(ct))
             db.Publish(ConsentChanged.Topic, new ConsentChanged(grant.Id, usagerId, "FAMILY_ACCESS", "expired", now), usagerId);
     }
 

@@ -27,7 +27,7 @@ internal sealed class RulesLoader(ConsentDbContext db, DateTimeOffset now)
             .Where(c => c.Status == ConsentStatus.Active ? c.Decision == ConsentDecision.Deny || !joint.Doubtful.Contains(c.Id) : joint.TakenBackInDoubt(c.UsagerId, c.WithdrawnAt)).Select(c => c.Standing()).ToLookup(c => c.UsagerId);
         var needs = (await Of(db.SharingNeeds, only).Where(n => n.EndedAt == null).ToListAsync(ct)).ToLookup(n => n.UsagerId);
         var measures = (await Of(db.LegalMeasures, only).Where(m => m.EndedAt == null).ToListAsync(ct)).ToLookup(m => m.UsagerId);
-        var grants = (await Of(db.AccessGrants, only).Where(g => g.RevokedAt == null).ToListAsync(ct)).Where(g => !joint.Doubtful.Contains(g.Id)).ToLookup(g => g.UsagerId);
+        var grants = (await Of(db.AccessGrants, only).Where(g => g.RevokedAt == null && g.GaveWayTo == null).ToListAsync(ct)).Where(g => !joint.Doubtful.Contains(g.Id)).ToLookup(g => g.UsagerId);
         var openings = (await Of(db.Openings, only).Where(o => o.EndsAt > now).ToListAsync(ct)).ToLookup(o => o.UsagerId);
 
         var persons = only ?? places.Keys.Concat(oppositions.Select(g => g.Key)).Concat(circles.Select(g => g.Key)).Concat(consents.Select(g => g.Key)).Concat(needs.Select(g => g.Key))

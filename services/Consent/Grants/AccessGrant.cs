@@ -1,7 +1,5 @@
 using Consent.Deciding;
 using Contracts.Consent;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform;
 
 namespace Consent.Grants;
@@ -54,6 +52,10 @@ public sealed class AccessGrant : IOfPerson
     public DateTimeOffset? EndsAt { get; private init; }
     public DateTimeOffset? ReviewAt { get; private set; }
     public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>The grant that speaks for this account now: a newer one when this one had ended, or the kept person's when two identities were one.</summary>
+    public Guid? GaveWayTo { get; private set; }
+
     public int Version { get; private set; }
 
     public static AccessGrant Give(Guid tenantId, Guid usagerId, GrantFacts facts, DateTimeOffset now)
@@ -90,9 +92,23 @@ public sealed class AccessGrant : IOfPerson
         return new(Id, UsagerId, "FAMILY_ACCESS", "withdrawn", now);
     }
 
+    /// <summary>Of two grants of an account for one person, the one that ends first gives way; the other says what is hidden, and one withdrawal ends both.</summary>
+    internal void GiveWay(AccessGrant to) => (GaveWayTo, Version) = (to.Id, Version + 1);
+
+    internal void StandAgain() => (GaveWayTo, Version) = (null, Version + 1);
+
+    internal bool Stands => RevokedAt is null && GaveWayTo is null;
+
+    internal bool EndedBy(DateTimeOffset now) => EndsAt <= now;
+
+    internal bool Outlasts(AccessGrant other) => other.EndsAt is { } end && (EndsAt is not { } mine || mine > end);
+
+    /// <summary>By the same right: a representative has one for each measure.</summary>
+    internal bool SameRightAs(AccessGrant other) => (Account, Holder) == (other.Account, other.Holder) && (Holder != GrantHolder.Representative || MeasureId == other.MeasureId);
+
     /// <summary>The person's own grant opens to the account of a person; an invitation to somebody close never becomes hers.</summary>
     internal bool Holds(Account account, DateTimeOffset now) =>
-        Account == account.Subject && (Holder != GrantHolder.Person || account.Kind == "person") && RevokedAt is null && StartsAt <= now && (EndsAt is not { } end || now < end);
+        Stands && Account == account.Subject && (Holder != GrantHolder.Person || account.Kind == "person") && StartsAt <= now && (EndsAt is not { } end || now < end);
 
     internal bool Hides(string category) => HiddenCategories.Contains(category) || (Holder == GrantHolder.Relative && !Scopes.Exists(scope => InScope(scope, category)));
 
@@ -111,19 +127,3 @@ public sealed class AccessGrant : IOfPerson
 
 public sealed record GrantFacts(GrantHolder Holder, string Account, string Name, string Relation, IReadOnlyList<GrantScope> Scopes, IReadOnlyList<string> HiddenCategories, int Level,
     Guid? MeasureId, bool AgreedByPerson, string Proof, DateTimeOffset? From, DateTimeOffset? To);
-
-internal sealed class AccessGrantConfiguration : IEntityTypeConfiguration<AccessGrant>
-{
-    public void Configure(EntityTypeBuilder<AccessGrant> builder)
-    {
-        builder.Property(g => g.Holder).HasConversion<string>().HasMaxLength(20);
-        builder.Property(g => g.Account).HasMaxLength(120);
-        builder.Property(g => g.Name).HasMaxLength(160);
-        builder.Property(g => g.Relation).HasMaxLength(60);
-        builder.Property(g => g.Proof).HasMaxLength(200);
-        builder.Property(g => g.Version).IsConcurrencyToken();
-        builder.HasIndex(g => new { g.TenantId, g.UsagerId });
-        builder.PrimitiveCollection(g => g.Scopes).ElementType(scope => scope.HasConversion<string>());
-        builder.HasIndex(g => new { g.TenantId, g.Account });
-    }
-}

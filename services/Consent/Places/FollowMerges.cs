@@ -1,5 +1,6 @@
 using Consent.Consents;
 using Consent.Deciding;
+using Consent.Grants;
 using Contracts.Identity;
 using Microsoft.EntityFrameworkCore;
 using Platform.Merging;
@@ -53,7 +54,7 @@ internal sealed class FollowMerges(ConsentDbContext db) : MergeFollower
         SubjectRows.Of("sharing-need", db.SharingNeeds, row => row.Id, row => row.UsagerId),
         SubjectRows.Of("care-circle-member", db.CareCircleMembers, row => row.Id, row => row.UsagerId),
         SubjectRows.Of("legal-measure", db.LegalMeasures, row => row.Id, row => row.UsagerId),
-        SubjectRows.Of(Grant, db.AccessGrants, row => row.Id, row => row.UsagerId),
+        MovedGrants.Of(Grant, db),
         SubjectRows.Of("break-glass", db.Openings, row => row.Id, row => row.UsagerId),
         new(Mission, async (who, ct) => (await db.Missions.AsNoTracking().ToListAsync(ct)).Where(m => m.UsagerIds.Contains(who)).Select(m => m.Id).ToList(), async (from, ids, to, ct) =>
         {

@@ -467,6 +467,9 @@ namespace Consent.Migrations.Postgres
                     b.Property<DateTime?>("EndsAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<Guid?>("GaveWayTo")
+                        .HasColumnType("uuid");
+
                     b.PrimitiveCollection<List<string>>("HiddenCategories")
                         .IsRequired()
                         .HasColumnType("text[]");
@@ -525,6 +528,18 @@ namespace Consent.Migrations.Postgres
                     b.HasIndex("TenantId", "Account");
 
                     b.HasIndex("TenantId", "UsagerId");
+
+                    b.HasIndex("TenantId", "UsagerId", "Account", "Holder")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" <> 'Representative'");
+
+                    b.HasIndex("TenantId", "UsagerId", "Account", "MeasureId")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Representative'");
+
+                    b.HasIndex(new[] { "TenantId", "Account" }, "OnePersonsAccount")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Person'");
 
                     b.ToTable("AccessGrants");
                 });

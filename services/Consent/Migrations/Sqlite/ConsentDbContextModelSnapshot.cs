@@ -462,6 +462,9 @@ namespace Consent.Migrations.Sqlite
                     b.Property<DateTime?>("EndsAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("GaveWayTo")
+                        .HasColumnType("TEXT");
+
                     b.PrimitiveCollection<string>("HiddenCategories")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -520,6 +523,18 @@ namespace Consent.Migrations.Sqlite
                     b.HasIndex("TenantId", "Account");
 
                     b.HasIndex("TenantId", "UsagerId");
+
+                    b.HasIndex("TenantId", "UsagerId", "Account", "Holder")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" <> 'Representative'");
+
+                    b.HasIndex("TenantId", "UsagerId", "Account", "MeasureId")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Representative'");
+
+                    b.HasIndex(new[] { "TenantId", "Account" }, "OnePersonsAccount")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Person'");
 
                     b.ToTable("AccessGrants");
                 });

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Consent.Migrations.Sqlite
 {
     [DbContext(typeof(ConsentDbContext))]
-    [Migration("20261122145040_Initial")]
+    [Migration("20261122151042_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -465,6 +465,9 @@ namespace Consent.Migrations.Sqlite
                     b.Property<DateTime?>("EndsAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("GaveWayTo")
+                        .HasColumnType("TEXT");
+
                     b.PrimitiveCollection<string>("HiddenCategories")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -523,6 +526,18 @@ namespace Consent.Migrations.Sqlite
                     b.HasIndex("TenantId", "Account");
 
                     b.HasIndex("TenantId", "UsagerId");
+
+                    b.HasIndex("TenantId", "UsagerId", "Account", "Holder")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" <> 'Representative'");
+
+                    b.HasIndex("TenantId", "UsagerId", "Account", "MeasureId")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Representative'");
+
+                    b.HasIndex(new[] { "TenantId", "Account" }, "OnePersonsAccount")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Person'");
 
                     b.ToTable("AccessGrants");
                 });

@@ -32,6 +32,7 @@ namespace Consent.Migrations.Sqlite
                     EndsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ReviewAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    GaveWayTo = table.Column<Guid>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -455,6 +456,27 @@ namespace Consent.Migrations.Sqlite
                 name: "IX_AccessGrants_TenantId_UsagerId",
                 table: "AccessGrants",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessGrants_TenantId_UsagerId_Account_Holder",
+                table: "AccessGrants",
+                columns: new[] { "TenantId", "UsagerId", "Account", "Holder" },
+                unique: true,
+                filter: "\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" <> 'Representative'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessGrants_TenantId_UsagerId_Account_MeasureId",
+                table: "AccessGrants",
+                columns: new[] { "TenantId", "UsagerId", "Account", "MeasureId" },
+                unique: true,
+                filter: "\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Representative'");
+
+            migrationBuilder.CreateIndex(
+                name: "OnePersonsAccount",
+                table: "AccessGrants",
+                columns: new[] { "TenantId", "Account" },
+                unique: true,
+                filter: "\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Person'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_BreakGlassOpenings_TenantId_UsagerId",

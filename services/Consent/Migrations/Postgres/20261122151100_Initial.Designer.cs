@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Consent.Migrations.Postgres
 {
     [DbContext(typeof(PostgresConsent))]
-    [Migration("20261122145040_Initial")]
+    [Migration("20261122151100_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -470,6 +470,9 @@ namespace Consent.Migrations.Postgres
                     b.Property<DateTime?>("EndsAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<Guid?>("GaveWayTo")
+                        .HasColumnType("uuid");
+
                     b.PrimitiveCollection<List<string>>("HiddenCategories")
                         .IsRequired()
                         .HasColumnType("text[]");
@@ -528,6 +531,18 @@ namespace Consent.Migrations.Postgres
                     b.HasIndex("TenantId", "Account");
 
                     b.HasIndex("TenantId", "UsagerId");
+
+                    b.HasIndex("TenantId", "UsagerId", "Account", "Holder")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" <> 'Representative'");
+
+                    b.HasIndex("TenantId", "UsagerId", "Account", "MeasureId")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Representative'");
+
+                    b.HasIndex(new[] { "TenantId", "Account" }, "OnePersonsAccount")
+                        .IsUnique()
+                        .HasFilter("\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Person'");
 
                     b.ToTable("AccessGrants");
                 });

@@ -35,6 +35,7 @@ namespace Consent.Migrations.Postgres
                     EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ReviewAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     RevokedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    GaveWayTo = table.Column<Guid>(type: "uuid", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -458,6 +459,27 @@ namespace Consent.Migrations.Postgres
                 name: "IX_AccessGrants_TenantId_UsagerId",
                 table: "AccessGrants",
                 columns: new[] { "TenantId", "UsagerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessGrants_TenantId_UsagerId_Account_Holder",
+                table: "AccessGrants",
+                columns: new[] { "TenantId", "UsagerId", "Account", "Holder" },
+                unique: true,
+                filter: "\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" <> 'Representative'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessGrants_TenantId_UsagerId_Account_MeasureId",
+                table: "AccessGrants",
+                columns: new[] { "TenantId", "UsagerId", "Account", "MeasureId" },
+                unique: true,
+                filter: "\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Representative'");
+
+            migrationBuilder.CreateIndex(
+                name: "OnePersonsAccount",
+                table: "AccessGrants",
+                columns: new[] { "TenantId", "Account" },
+                unique: true,
+                filter: "\"RevokedAt\" IS NULL AND \"GaveWayTo\" IS NULL AND \"Holder\" = 'Person'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_BreakGlassOpenings_TenantId_UsagerId",
