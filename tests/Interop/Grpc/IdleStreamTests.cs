@@ -1,14 +1,10 @@
 using Grpc.Core;
-using Interop.Rpc;
 using Xunit;
-using Xunit.Sdk;
-using Xunit.v3;
-
-[assembly: TestCollectionOrderer(typeof(IdleStreamsLast))]
 
 namespace Interop.Rpc;
 
 /// <summary>A stream on which nothing is said for a minute is alive as long as the client's pings are answered.</summary>
+[Collection(typeof(AfterTheOthers))]
 [Trait("Row", "32")]
 public sealed class IdleStreamTests(IdleStreams streams)
 {
@@ -35,12 +31,6 @@ public sealed class IdleStreamTests(IdleStreams streams)
     }
 }
 
-/// <summary>What waits for the idle streams would keep its place from tests that have something to do.</summary>
-public sealed class IdleStreamsLast : ITestCollectionOrderer
-{
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => Waits(collection)).ThenBy(collection => collection.TestCollectionDisplayName, StringComparer.Ordinal)];
-
-    private static bool Waits(ITestCollection collection) => collection.TestCollectionDisplayName.Contains(nameof(IdleStreamTests), StringComparison.Ordinal);
-}
+/// <summary>What runs alone runs last: nobody's place is kept while the streams rest.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class AfterTheOthers;
