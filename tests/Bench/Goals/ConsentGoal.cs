@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Bench.Consents;
 using Bench.Echoes;
 using Bench.Load;
@@ -7,11 +6,7 @@ using Bench.Measuring;
 using Bench.Servers;
 using Consent.Deciding;
 using Consent.Matrices;
-using Contracts.Consent;
 using Google.Protobuf;
-using Grpc.Core;
-using Grpc.Net.Client;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bench.Goals;
@@ -21,7 +16,7 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
 {
     private const string Bare = "bare gRPC method, same pace";
     private const string Untraced = "gRPC, half load, no line to write";
-    private const int Asked = 1 << 16, GrpcCallers = 8, OnDuty = 1_000;
+    private const int Asked = 1 << 16, OnDuty = 1_000;
 
     protected override async Task<Measured> MeasureAsync(BenchRun bench)
     {
@@ -33,25 +28,25 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
         Prove(asked.Select(ask => decider.Decide(ask.Question, ask.Situation, "ehpad", snapshot, region.Tenant)).ToList());
 
         var issuer = bench.Own(await Issuer.StartAsync());
-        var (client, headers, server) = await ServeAsync(bench, issuer, region);
-        var (at, shift) = (0, Enumerable.Range(0, Asked).Select(i => region.Ask(i, OnDuty).Question).ToArray());
-        async Task CallAsync() => Check(await client.AuthorizeAsync(RequestOf(shift[Interlocked.Increment(ref at) & (Asked - 1)]), headers));
-
+        var service = await RegionService.StartAsync(bench, issuer, region);
+        var shift = Enumerable.Range(0, Asked).Select(i => region.Ask(i, OnDuty).Question).ToArray();
+        var team = shift.Where((_, i) => i % 20 != 18).ToArray();   // all but the disclosures outside of the team, each of which waits for its line of the trail
+        var (all, untraced) = (await service.AskedAsync(shift), await service.AskedAsync(team));
+        var (full, paced, pacedUntraced) = (new Http2Load(all), new Http2Pace(all), new Http2Pace(untraced));
         var shots = new Dictionary<string, Shot>(await bench.RoundsAsync(
             new("bare lookup, one core", length => Task.FromResult(Loop(length, i => bare.TryGetValue(asked[i].Question.UsagerId, out _)))),
             new("decision in memory, one core", length => Task.FromResult(Loop(length, i => decider.Decide(asked[i].Question, asked[i].Situation, "ehpad", snapshot, region.Tenant).Reason.Length > 0))),
-            new("gRPC, full load", length => Callers.ShootAsync(GrpcCallers, length, () => server.Cpu, CallAsync))));
+            new("gRPC, full load", length => full.ShootAsync(length, () => service.Cpu))));
+
         var half = shots["gRPC, full load"].PerSecond / 2;
         var openPort = ServedProcess.FreePort();
         var open = await bench.ServeAsync("grpc-open", openPort, null, null, $"{openPort}");
-        var echo = new Echo.EchoClient(GrpcChannel.ForAddress($"http://127.0.0.1:{openPort}", new() { DefaultDeadline = TimeSpan.FromSeconds(30) }));
-        var team = shift.Where((_, i) => i % 20 != 18).ToArray();   // all but the disclosures outside of the team, each of which waits for its line of the trail
-        async Task CallTeamAsync() => Check(await client.AuthorizeAsync(RequestOf(team[Interlocked.Increment(ref at) % team.Length]), headers));
-        var payload = new Payload { Data = ByteString.CopyFrom(new byte[197]) };
+        var payload = GrpcFrame.Of(new Payload { Data = ByteString.CopyFrom(new byte[197]) });
+        var echoed = new Http2Pace(new(openPort, "/bench.Echo/Unary", [payload], new Dictionary<string, string> { ["te"] = "trailers", ["grpc-timeout"] = "30S" }));
         foreach (var (name, shot) in await bench.RoundsAsync(
-            new("gRPC, half load", length => OpenPace.ShootAsync(half, length, () => server.Cpu, CallAsync)),
-            new(Untraced, length => OpenPace.ShootAsync(half, length, () => server.Cpu, CallTeamAsync)),
-            new(Bare, length => OpenPace.ShootAsync(half, length, () => open.Cpu, async () => await echo.UnaryAsync(payload))))) shots[name] = shot;
+            new("gRPC, half load", length => paced.ShootAsync(half, length, () => service.Cpu)),
+            new(Untraced, length => pacedUntraced.ShootAsync(half, length, () => service.Cpu)),
+            new(Bare, length => echoed.ShootAsync(half, length, () => open.Cpu)))) shots[name] = shot;
 
         var (lookup, decision) = (shots["bare lookup, one core"], shots["decision in memory, one core"]);
         return new(shots,
@@ -76,40 +71,6 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
             latencies.Add(lotAt);   // of a lot of 1024: one alone is below the clock
         }
         return Shot.Of(count, Stopwatch.GetElapsedTime(startedAt), latencies, TimeSpan.Zero);
-    }
-
-    private static async Task<(Decisions.DecisionsClient Client, Metadata Headers, ServedProcess Server)> ServeAsync(BenchRun bench, Issuer issuer, Region region)
-    {
-        var (directoryPort, http, grpc) = (ServedProcess.FreePort(), ServedProcess.FreePort(), ServedProcess.FreePort());
-        var builder = Served.Bare(directoryPort, HttpProtocols.Http2);
-        builder.Services.AddGrpc();
-        builder.Services.AddSingleton(new RegionDirectory(region));
-        var directory = builder.Build();
-        directory.MapGrpcService<RegionDirectory>();
-        await directory.StartAsync();
-
-        var project = Path.Combine(Startable.Root, "services", "Consent", "Consent.csproj");
-        await Startable.BuildAsync(project);
-        var connection = $"Data Source={Path.Combine(bench.Folder, "consent.db")}";
-        await RegionFile.WriteAsync(region, connection);
-        var server = bench.Own(await new Startable("Consent", project).StartAsync(bench.Folder, issuer, http, more: new Dictionary<string, string>
-        {
-            ["ConnectionStrings__Consent"] = connection, ["Platform__GrpcPort"] = $"{grpc}", ["Dapr__HttpEndpoint"] = issuer.Address, ["Services__directory__Grpc"] = $"http://{IPAddress.Loopback}:{directoryPort}",
-            ["Services__identity__Grpc"] = $"http://{IPAddress.Loopback}:{directoryPort}",   // never asked: consent has been told of all these persons
-        }));
-        var headers = new Metadata { { "authorization", $"Bearer {issuer.Token("service")}" }, { "x-tenant", region.Tenant.ToString() } };
-        return (new(GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}", new() { DefaultDeadline = TimeSpan.FromSeconds(30) })), headers, server);
-    }
-
-    private static AuthorizeRequest RequestOf(Question question) => new()
-    {
-        SituationId = question.SituationId.ToString(), UsagerId = question.UsagerId.ToString(), Category = question.Category, Action = question.Action, Purpose = question.Purpose,
-        CallerKind = question.Account?.Kind ?? "", Caller = question.Account?.Subject ?? "",
-    };
-
-    private static void Check(Decision decision)
-    {
-        if (decision.ReasonCode.Length == 0 || decision.ReasonCode == "DENY_ACCOUNT") throw new InvalidOperationException("A question was not decided.");
     }
 
     /// <summary>A decider that says always the same would be fast for the wrong reason.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using Bench.Echoes;
 using Bench.Load;
@@ -26,11 +25,12 @@ internal sealed class GrpcCallGoal() : Goal("P6", "unary gRPC call with auth and
         var subject = await bench.ServeAsync("grpc-subject", subjectPort, null, settings, $"{subjectPort}");
 
         var payload = new Payload { Data = ByteString.CopyFrom(new byte[197]) };
-        var frame = Frame(payload);
+        var frame = GrpcFrame.Of(payload);
         var token = $"Bearer {issuer.Token("service")}";
-        var plain = new Http2Load(floorPort, frame, new Dictionary<string, string> { ["te"] = "trailers" });
-        var unguarded = new Http2Load(openPort, frame, new Dictionary<string, string> { ["te"] = "trailers", ["grpc-timeout"] = "5S" });
-        var guarded = new Http2Load(subjectPort, frame, new Dictionary<string, string> { ["te"] = "trailers", ["grpc-timeout"] = "5S", ["authorization"] = token });
+        Http2Load Framed(int port, Dictionary<string, string> headers) => new(new(port, "/bench.Echo/Unary", [frame], headers));
+        var plain = Framed(floorPort, new() { ["te"] = "trailers" });
+        var unguarded = Framed(openPort, new() { ["te"] = "trailers", ["grpc-timeout"] = "5S" });
+        var guarded = Framed(subjectPort, new() { ["te"] = "trailers", ["grpc-timeout"] = "5S", ["authorization"] = token });
 
         using var raw = new HttpMessageInvoker(new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseProxy = false });
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{subjectPort}", new() { DefaultDeadline = TimeSpan.FromSeconds(5) });
@@ -55,14 +55,6 @@ internal sealed class GrpcCallGoal() : Goal("P6", "unary gRPC call with auth and
             Finding.Higher("calls/s, caller and server", called.PerSecond / bare.PerSecond, 0.4, 0.7),
             Finding.Lower("p99, caller and server", called.P99 / bare.P99, 3, 3),
         ]);
-    }
-
-    private static byte[] Frame(Payload payload)
-    {
-        var frame = new byte[5 + payload.CalculateSize()];
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), frame.Length - 5);
-        payload.WriteTo(frame.AsSpan(5));
-        return frame;
     }
 
     /// <summary>A subject that lets anybody in would be fast for the wrong reason.</summary>
