@@ -5,14 +5,32 @@ namespace Sidecar.Delivering;
 /// <summary>Pauses deliveries after failures in a row; a few trials then decide whether they resume.</summary>
 internal sealed class Breaker(BreakerPolicy? policy, TimeProvider clock)
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private readonly Lock _lock = new();
     private int _failures;
-    private int _trials;
-    private DateTimeOffset? _openUntil;
+    private int _inHand;
+    private DateTimeOffset? _pausedUntil;
 
-    public async Task AdmitAsync(CancellationToken ct)
+    /// <summary>Returns when a delivery may be tried, which <see cref="TryEnter"/> alone then decides.</summary>
+    public async Task WaitAsync(CancellationToken ct)
     {
         while (Wait() is { } wait) await Task.Delay(wait, clock, ct);
+    }
+
+    /// <summary>A place for one delivery, given back by <see cref="Leave"/> whatever became of it; none during a pause.</summary>
+    public bool TryEnter()
+    {
+        lock (_lock)
+        {
+            if (Wait() is not null) return false;
+            _inHand++;
+            return true;
+        }
+    }
+
+    public void Leave()
+    {
+        lock (_lock) _inHand--;
     }
 
     public void Report(Outcome outcome)
@@ -20,30 +38,26 @@ internal sealed class Breaker(BreakerPolicy? policy, TimeProvider clock)
         if (policy is null) return;
         lock (_lock)
         {
-            if (_trials > 0) _trials--;
             if (outcome is not Outcome.Failed)
             {
                 _failures = 0;
-                _openUntil = null;
+                _pausedUntil = null;
             }
             else if (++_failures >= policy.Failures)
             {
-                _openUntil = clock.GetUtcNow() + policy.Pause;
+                _pausedUntil = clock.GetUtcNow() + policy.Pause;
             }
         }
     }
 
     private TimeSpan? Wait()
     {
-        if (policy is null) return null;
         lock (_lock)
         {
-            if (_openUntil is not { } end) return null;
+            if (policy is null || _pausedUntil is not { } end) return null;
             var left = end - clock.GetUtcNow();
             if (left > TimeSpan.Zero) return left;
-            if (_trials >= policy.Trials) return TimeSpan.FromMilliseconds(50);
-            _trials++;
-            return null;
+            return _inHand < policy.Trials ? null : BetweenLooks;
         }
     }
 }

@@ -23,9 +23,9 @@ internal sealed class Lane(Group group, Subscription subscription, AppLink app, 
             while (!stop.IsCancellationRequested)
             {
                 await app.Gate.WaitAsync(stop);
-                await _breaker.AdmitAsync(stop);
+                await _breaker.WaitAsync(stop);
                 var deliveries = await take(stop);
-                if (!app.Gate.IsOpen || stop.IsCancellationRequested) PutBack(deliveries);
+                if (!app.Gate.IsOpen || stop.IsCancellationRequested || !_breaker.TryEnter()) PutBack(deliveries);
                 else await CarrySafelyAsync(deliveries, abort);
             }
         }
@@ -46,6 +46,10 @@ internal sealed class Lane(Group group, Subscription subscription, AppLink app, 
             PutBack(deliveries);
             app.LoseContact();   // the tie is made anew once its lanes have ended
             throw;
+        }
+        finally
+        {
+            _breaker.Leave();
         }
     }
 
