@@ -209,14 +209,9 @@ public abstract class PeerServerTests
 }
 
 [Trait("Row", "25")]
-public sealed class JsServerTests : PeerServerTests, IAsyncLifetime
+public sealed class JsServerTests(JsServerTests.Served served) : PeerServerTests, IClassFixture<JsServerTests.Served>
 {
-    private JsServer? _server;
-
-    protected override Echo.EchoClient Client => _server!.Client;
-
-    public async ValueTask InitializeAsync() => _server = await JsServer.StartAsync();
-    public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
+    protected override Echo.EchoClient Client => served.Server.Client;
 
     [Fact, Trait("Row", "29")]
     public async Task Details_come_in_the_trailers()
@@ -227,6 +222,15 @@ public sealed class JsServerTests : PeerServerTests, IAsyncLifetime
         var refused = await Assert.ThrowsAsync<RpcException>(() => Client.SayAsync(new() { Text = "details", Data = status.ToByteString() }, cancellationToken: Ct).ResponseAsync);
 
         Assert.Equal("INS_MISSING", refused.GetRpcStatus()!.GetDetail<Google.Rpc.ErrorInfo>()!.Reason);
+    }
+
+    /// <summary>One process for all the rows: node takes longer to start than they to be played.</summary>
+    public sealed class Served : IAsyncLifetime
+    {
+        internal JsServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await JsServer.StartAsync();
+        public async ValueTask DisposeAsync() => await Server.DisposeAsync();
     }
 }
 
