@@ -10,7 +10,7 @@ public sealed class OtherTenantTests(PlatformFixture platform)
     [Fact]
     public async Task Every_read_with_the_ids_of_another_organisation_finds_nothing_and_its_data_protection_officer_sees_the_attempts()
     {
-        var foreign = await ForeignThingsAsync();
+        var foreign = await ForeignThings.LiveAsync(platform);
         using var stranger = await platform.Door.SignInAsync("BELLEC");
 
         var tried = 0;
@@ -50,30 +50,16 @@ public sealed class OtherTenantTests(PlatformFixture platform)
     [Fact]
     public async Task Writes_with_the_ids_of_another_organisation_find_nothing_and_change_nothing()
     {
-        var foreign = await ForeignThingsAsync();
-        var nurse = await platform.NurseAsync();
-        var before = (await nurse.GetAsync($"/api/documents/documents/{foreign.Document}")).Must(200);
-        var person = (await nurse.GetAsync($"/api/identity/usagers/{foreign.Resident.Id}")).Must(200);
+        var theirs = await ForeignThings.LiveAsync(platform);
         using var stranger = await platform.Door.SignInAsync("BELLEC");
 
-        (await stranger.PutAsync($"/api/identity/usagers/{foreign.Resident.Id}/traits", new { traits = Admissions.Nessi }, person.ETag)).MustRefuse(404, "not-found");
-        (await stranger.PostAsync($"/api/identity/usagers/{foreign.Resident.Id}/insi-calls", new { })).MustRefuse(404, "not-found");
-        (await stranger.PostAsync("/api/documents/documents", new { usagerId = foreign.Resident.Id, typeCode = "74207-2", content = new { liaison = new { reason = "Essai" } } })).MustRefuse(404, "not-found");
-        (await stranger.PostAsync($"/api/documents/documents/{foreign.Document}/cancel", new { reason = "Essai de suppression" })).MustRefuse(404, "not-found");
-        (await stranger.PostAsync($"/api/documents/documents/{foreign.Document}/transmissions", new { channels = new[] { "Mssante" }, recipients = new[] { Outside.Emergency } })).MustRefuse(404, "not-found");
-        (await stranger.PostAsync("/api/consent/oppositions", new { usagerId = foreign.Resident.Id, channel = "dmp" })).MustRefuse(404, "not-found");
-        (await stranger.PostAsync($"/api/messaging/threads/{foreign.Thread}/close", new { reason = "Essai de fermeture" })).MustRefuse(404, "not-found");
-        await foreign.Day.RefuseWritesAsync(stranger, nurse, foreign.Resident.Id);
-
-        Assert.Equal(before.ETag, (await nurse.GetAsync($"/api/documents/documents/{foreign.Document}")).Must(200).ETag);
-        Assert.Equal(person.ETag, (await nurse.GetAsync($"/api/identity/usagers/{foreign.Resident.Id}")).Must(200).ETag);
-        Assert.Equal("open", (await nurse.GetAsync($"/api/messaging/threads/{foreign.Thread}")).Must(200).Json.GetProperty("thread").GetProperty("status").GetString());
+        await SensibleWrites.RefusedAsync(stranger, await platform.NurseAsync(), theirs);
     }
 
     [Fact]
     public async Task Every_write_with_what_another_organisation_has_is_answered_as_with_what_nobody_has_and_changes_nothing()
     {
-        var theirs = await ForeignWrites.LiveAsync(platform);
+        var theirs = await ForeignThings.LiveAsync(platform);
         var (nobodys, nurse, accounts) = (theirs.Nobody, await platform.NurseAsync(), await platform.AsAsync("CASTAING"));
         var before = await theirs.StandsAsync(nurse, accounts);
         using var stranger = await platform.Door.SignInAsync("BELLEC");
@@ -90,8 +76,8 @@ public sealed class OtherTenantTests(PlatformFixture platform)
                 if (!reply.IsRefusal || (reply.Status, reply.Code) != (same.Status, same.Code)) told.Add($"{method} {address}: {reply.Status} {reply.Code}, and for nobody's {same.Status} {same.Code}");
                 if (reply.Status == 404) missing++;
 
-                Task<Reply> TryAsync(ForeignWrites whose, string where) =>
-                    stranger.SendAsync(() => ForeignWrites.Request(method, where, schema is { } known ? new WrongBodies(api).Plausible(known, whose.Named) : null));
+                Task<Reply> TryAsync(ForeignThings whose, string where) =>
+                    stranger.SendAsync(() => ForeignThings.Request(method, where, schema is { } known ? new WrongBodies(api).Plausible(known, whose.Named) : null));
             }
         }
 
@@ -100,32 +86,19 @@ public sealed class OtherTenantTests(PlatformFixture platform)
         Assert.Equal(before, await theirs.StandsAsync(nurse, accounts));
     }
 
-    private async Task<ForeignThings> ForeignThingsAsync()
-    {
-        var nurse = await platform.NurseAsync();
-        var resident = (await nurse.GetAsync("/api/identity/usagers?status=QUAL&limit=1")).Must(200).Json.GetProperty("items")[0];
-        var id = resident.GetProperty("id").GetGuid();
-        var proof = (await nurse.GetAsync($"/api/identity/usagers/{id}/proofs")).Must(200).Json[0].GetProperty("id").GetGuid();
-        var document = await platform.ValidatedLiaisonAsync(id);
-        (await nurse.PostAsync($"/api/documents/documents/{document}/transmissions", new { channels = new[] { "Mssante" }, recipients = new[] { Outside.Emergency } })).Must(202);
-        var delivery = await Eventually.StateAsync(nurse, document, "Mssante", "Delivered");
-        var threads = (await nurse.GetAsync($"/api/messaging/threads?usagerId={id}")).Must(200).Json.GetProperty("threads");
-        return new(new(id, resident.GetProperty("ins").GetProperty("matricule").GetString()!, ""), proof, document, delivery.GetProperty("id").GetGuid(), threads[0].GetProperty("id").GetGuid(), await ForeignDay.LiveAsync(platform, id));
-    }
-
     private async Task OfficerSeesAsync(ForeignThings foreign)
     {
         using var officer = await platform.Door.SignInAsync("OLLIER");
         string[] expected = ["identity.read", "identity.history", "identity.proofs", "identity.insi-calls", "usager.reach", "thread.list"];
         await Eventually.ComesAsync("attempts on the person", async () =>
         {
-            var lines = (await officer.GetAsync($"/api/audit/accesses?usagerId={foreign.Resident.Id}&outcome=refused")).Must(200).Json.EnumerateArray().Select(line => line.GetProperty("action").GetString()).ToList();
+            var lines = (await officer.GetAsync($"/api/audit/accesses?usagerId={foreign["person"]}&outcome=refused")).Must(200).Json.EnumerateArray().Select(line => line.GetProperty("action").GetString()).ToList();
             return expected.All(lines.Contains) ? "" : null;
         });
         await Eventually.ComesAsync("attempts on the document and the conversation", async () =>
         {
             var subjects = (await officer.GetAsync("/api/audit/accesses?outcome=refused")).Must(200).Json.EnumerateArray().Select(line => line.GetProperty("subjectId").GetString()).ToList();
-            return subjects.Contains(foreign.Document.ToString()) && subjects.Contains(foreign.Thread.ToString()) ? "" : null;
+            return subjects.Contains(foreign["document"]) && subjects.Contains(foreign["thread"]) ? "" : null;
         });
     }
 
