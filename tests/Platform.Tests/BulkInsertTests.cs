@@ -70,7 +70,7 @@ public sealed class BulkInsertTests(NotebookApi api) : IClassFixture<NotebookApi
         var (tracked, series) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await InsertAsync(Readings(tracked));
 
-        await SaveNewAsync(Readings(series));
+        await CommitNewAsync(Readings(series));
 
         Assert.Equal(await StoredAsync(tracked), await StoredAsync(series));
         var fact = await api.Sidecar.WaitForAsync(NoteTaken.Topic, published => published.Subject == series.ToString());
@@ -83,8 +83,8 @@ public sealed class BulkInsertTests(NotebookApi api) : IClassFixture<NotebookApi
         var (series, known) = (Guid.CreateVersion7(), Readings(Guid.CreateVersion7()));
         await InsertAsync(known);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => SaveNewAsync([.. Readings(series), new() { Id = Guid.CreateVersion7(), TenantId = Demo.Rivieres, Series = series, Kind = ReadingKind.Weight, Taken = At }]));
-        await Assert.ThrowsAsync<DbUpdateException>(() => SaveNewAsync([.. Readings(series), known[0]]));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => CommitNewAsync([.. Readings(series), new() { Id = Guid.CreateVersion7(), TenantId = Demo.Rivieres, Series = series, Kind = ReadingKind.Weight, Taken = At }]));
+        await Assert.ThrowsAsync<DbUpdateException>(() => CommitNewAsync([.. Readings(series), known[0]]));
 
         Assert.Equal(0, await api.InAsync(Demo.Brume, db => db.Readings.CountAsync(r => r.Series == series, Ct)));
     }
@@ -109,14 +109,13 @@ public sealed class BulkInsertTests(NotebookApi api) : IClassFixture<NotebookApi
         return true;
     });
 
-    private Task SaveNewAsync(List<Reading> rows) => api.InAsync(Demo.Brume, async db =>
+    private Task CommitNewAsync(List<Reading> rows) => api.InAsync(Demo.Brume, async db =>
     {
         await using var transaction = await db.Database.BeginTransactionAsync(Ct);
         db.Readings.AddRange(rows);
         db.Publish(NoteTaken.Topic, new NoteTaken(rows[0].Series), rows[0].Series);
-        await db.SaveNewAsync(Ct);
+        await db.CommitNewAsync(transaction, Ct);
         Assert.Empty(db.ChangeTracker.Entries());
-        await transaction.CommitAsync(Ct);
         return true;
     });
 

@@ -8,7 +8,7 @@ public sealed record WrittenAppointment(PlannedDay Day, PlanningFacts Facts, Gui
 
 /// <summary>
 /// One booking from the moment its calendars are taken to its commit: they are taken and read on one way to the database, everything is
-/// written on a second, and the commit is the third.
+/// written and committed on a second.
 /// </summary>
 public sealed class AppointmentWriter(AgendaDbContext db, Planner planner, TimeProvider clock)
 {
@@ -24,8 +24,7 @@ public sealed class AppointmentWriter(AgendaDbContext db, Planner planner, TimeP
         {
             db.Activities.Add(activity);
             NumberedRequest.Remember(db, key, content, placed.Id, clock.GetUtcNow());
-            await db.SaveNewAsync(ct);
-            await transaction.CommitAsync(ct);
+            await db.CommitNewAsync(transaction, ct);
         }
         else
         {

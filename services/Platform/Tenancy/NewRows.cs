@@ -8,7 +8,7 @@ using Npgsql;
 namespace Platform;
 
 /// <summary>
-/// Inserts a few new rows of several tables on one way to PostgreSQL. The statement of a table and a number of rows is put together once;
+/// Inserts a few new rows of several tables and commits, on one way to PostgreSQL. The statement of a table and a number of rows is put together once;
 /// nothing is compared, sorted or read back, as EF has to for what may have changed.
 /// </summary>
 internal abstract class NewRows
@@ -18,10 +18,12 @@ internal abstract class NewRows
 
     private static readonly ConditionalWeakTable<IEntityType, NewRows> Known = [];
 
-    public static async Task InsertAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<IGrouping<IEntityType, object>> tables, CancellationToken ct)
+    public static async Task CommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<IGrouping<IEntityType, object>> tables, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var table in tables) batch.BatchCommands.Add(Of(table.Key).Insert([.. table]));
+        // One end for all: when a row is refused, PostgreSQL passes over what follows and the transaction is rolled back.
+        batch.BatchCommands.Add(new("COMMIT"));
         await batch.ExecuteNonQueryAsync(ct);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Platform.Events;
 
 namespace Platform;
@@ -23,15 +24,20 @@ public static class TenantDatabase
         // Options made once: made anew for each context they cost as much as a small query.
         if (IsPostgres(connection))
         {
-            builder.Services.AddDbContext<TContext, TPostgres>(options => options
+            // Statements are prepared once a connection. Nothing is reset when one goes back to the pool: who takes it says its tenant first (TenantOnConnection).
+            connection = new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true }.ToString();
+            builder.Services.AddDbContext<TContext, TPostgres>(options => ModelOfReach.Use(options)
                 .UseNpgsql(connection, npgsql => npgsql.EnableRetryOnFailure(0))
                 .AddInterceptors(new TenantOnConnection(), FactsOnCommit.Instance), optionsLifetime: ServiceLifetime.Singleton);
         }
         else
         {
+            // SQLite holds the thread that asks it. On two cores two that wait for the disk would leave nobody to answer until the pool wonders, half a second later.
+            ThreadPool.GetMinThreads(out var threads, out var ports);
+            ThreadPool.SetMinThreads(Math.Max(threads, 8), ports);
             var file = new SqliteConnectionStringBuilder(connection) { DefaultTimeout = 30, Pooling = true };
             if (Path.GetDirectoryName(file.DataSource) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-            builder.Services.AddDbContext<TContext>(options => options.UseSqlite(file.ToString()).AddInterceptors(SqliteWaits.Instance, FactsOnCommit.Instance), optionsLifetime: ServiceLifetime.Singleton);
+            builder.Services.AddDbContext<TContext>(options => ModelOfReach.Use(options).UseSqlite(file.ToString()).AddInterceptors(SqliteWaits.Instance, FactsOnCommit.Instance), optionsLifetime: ServiceLifetime.Singleton);
         }
 
         builder.Services.AddScoped<TenantDbContext>(provider => provider.GetRequiredService<TContext>());

@@ -83,15 +83,43 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
         (_facts, _lines) = (false, false);
     }
 
-    /// <summary>Saves as the last act of the transaction that is open, for who has only added a few rows and is done with them: they are no longer tracked.</summary>
-    public async Task SaveNewAsync(CancellationToken ct)
+    /// <summary>Saves and commits the transaction that is open, on one way to PostgreSQL, for who has only added a few rows and is done with them: they are no longer tracked.</summary>
+    public async Task CommitNewAsync(IDbContextTransaction transaction, CancellationToken ct)
     {
-        var changed = ChangeTracker.Entries().Where(entry => entry.State != EntityState.Unchanged).ToList();
+        if (NewTables() is not { } tables || transaction.GetDbTransaction() is not NpgsqlTransaction { Connection: { } connection } open)
+        {
+            await SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            ChangeTracker.Clear();
+            return;
+        }
+
+        try
+        {
+            await NewRows.CommitAsync(connection, open, tables, ct);
+        }
+        catch (PostgresException cause)
+        {
+            throw new DbUpdateException("The new rows were not written.", cause);
+        }
+        ChangeTracker.Clear();
+        FactsMayLeave();
+    }
+
+    /// <summary>Whether nothing else has to happen when such a row is added.</summary>
+    protected virtual bool IsPlain(object row) => true;
+
+    // What is tracked by table when all of it is new and plain. Values of new rows are read from the rows: nothing has to be compared.
+    private List<IGrouping<IEntityType, object>>? NewTables()
+    {
         ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
-            await InsertNewAsync(changed, ct);
-            foreach (var entry in changed) entry.State = EntityState.Detached;
+            var entries = ChangeTracker.Entries().ToList();
+            if (!entries.TrueForAll(entry => entry.State == EntityState.Added && IsPlain(entry.Entity))) return null;
+            RefuseForeignRows();
+            var tables = entries.GroupBy(entry => (IEntityType)entry.Metadata, entry => entry.Entity).ToList();
+            return tables.TrueForAll(table => table.Count() <= NewRows.Most) ? tables : null;
         }
         finally
         {
@@ -99,35 +127,14 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
         }
     }
 
-    /// <summary>Whether nothing else has to happen when such a row is added.</summary>
-    protected virtual bool IsPlain(object row) => true;
-
-    private async Task InsertNewAsync(List<EntityEntry> changed, CancellationToken ct)
-    {
-        var tables = changed.GroupBy(entry => (IEntityType)entry.Metadata, entry => entry.Entity).ToList();
-        var plain = changed.TrueForAll(entry => entry.State == EntityState.Added && IsPlain(entry.Entity)) && tables.TrueForAll(table => table.Count() <= NewRows.Most);
-        if (!plain || Database.CurrentTransaction?.GetDbTransaction() is not NpgsqlTransaction { Connection: { } connection } transaction)
-        {
-            await SaveChangesAsync(ct);
-            return;
-        }
-
-        RefuseForeignRows();
-        try
-        {
-            await NewRows.InsertAsync(connection, transaction, tables, ct);
-        }
-        catch (PostgresException cause)
-        {
-            throw new DbUpdateException("The new rows were not written.", cause);
-        }
-    }
-
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Saves are asynchronous.");
 
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
-        optionsBuilder.ReplaceService<IModelCacheKeyFactory, ModelOfReach>();
+    // A service's options say it already, once for all its contexts; a tool's or a test's may not.
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+    {
+        if (!ModelOfReach.Has(optionsBuilder.Options)) ModelOfReach.Use(optionsBuilder);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstant>();

@@ -24,7 +24,7 @@ internal sealed class AgendaSubject : IAsyncDisposable
             await RunAsync(owner, "CREATE DATABASE agenda OWNER agenda");
         }
 
-        var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Username = "agenda", Database = "agenda", MaxPoolSize = 20, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 }.ToString();
+        var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Username = "agenda", Database = "agenda", MaxPoolSize = 20 }.ToString();
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(issuer.Settings.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value));
