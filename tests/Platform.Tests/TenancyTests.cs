@@ -1,5 +1,7 @@
+using System.Data;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Testing;
 using Xunit;
 
@@ -49,5 +51,21 @@ public sealed class TenancyTests(NotebookApi api) : IClassFixture<NotebookApi>
         var seen = await api.InAsync(Demo.Rivieres, db => db.Notes.IgnoreQueryFilters([TenantDbContext.TenantFilter]).CountAsync(note => note.Text == "sous clef", Ct));
 
         Assert.Equal(0, seen);
+    }
+
+    [Fact]
+    public async Task A_connection_that_could_not_be_told_its_tenant_is_closed()
+    {
+        if (!api.OnPostgres) Assert.Skip("Row-level security is PostgreSQL's.");
+
+        await api.InAsync(Demo.Rivieres, async db =>
+        {
+            var connection = db.Database.GetDbConnection();
+            await connection.OpenAsync(Ct);
+            var opened = new ConnectionEndEventData(null!, null!, connection, db, Guid.Empty, true, default, default);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new TenantOnConnection().ConnectionOpenedAsync(connection, opened, new(canceled: true)));
+            Assert.Equal(ConnectionState.Closed, connection.State);
+            return true;
+        });
     }
 }

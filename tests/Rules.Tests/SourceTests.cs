@@ -11,6 +11,8 @@ public sealed partial class SourceTests
     // The one interface that features implement, and those whose names and shapes are the official packages'.
     private static readonly string[] Interfaces = ["services/Platform/Tenancy/TenantScope.cs", "services/Grpc/", "services/Consent/Deciding/RulesLoader.cs"];
 
+    private static readonly string[] DatabaseOwners = ["services/Platform/Tenancy/", "services/Sidecar/Storing/", "services/Sandbox/Mail/Mailboxes/"];
+
     // They read back what this process itself has written or already parsed without a document type.
     private static readonly string[] Rereads = ["services/Sandbox/Dmp/StoredQueryEndpoint.cs", "services/Sandbox/Soap/SignedAssertions.cs"];
 
@@ -21,6 +23,11 @@ public sealed partial class SourceTests
 
     [Fact]
     public void No_query_drops_the_tenant_filter_without_naming_what_it_drops() => Breaches.None(Lines(Everywhere, Unfiltered()));
+
+    [Fact]
+    public void A_service_reaches_its_database_through_its_context_only() => Breaches.None(
+        // A connection of the pool knows the tenant of who had it before; the sidecar and the sandbox have files of their own.
+        Lines(Product, OwnConnection()).Where(line => !DatabaseOwners.Any(owner => line.StartsWith(owner, StringComparison.Ordinal))));
 
     [Fact]
     public void No_test_sleeps() => Breaches.None(
@@ -70,6 +77,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Now|Today)\b")]
     private static partial Regex LocalTime();
+
+    [GeneratedRegex(@"\bnew (Npgsql|Sqlite)Connection\(|\bNpgsqlDataSource\b|\.CreateConnection\(")]
+    private static partial Regex OwnConnection();
 
     [GeneratedRegex(@"\.IgnoreQueryFilters\(\s*\)")]
     private static partial Regex Unfiltered();

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Auditing;
@@ -34,6 +35,7 @@ public sealed class SharedTrail<TContext> : BackgroundService where TContext : T
         await using var scope = _scopes.CreateAsyncScope();
         using var _ = scope.ServiceProvider.GetRequiredService<TenantScope>().EnterSystem();
         _db = scope.ServiceProvider.GetRequiredService<TContext>();
+        if (_db.Database.IsSqlite()) await _db.Database.OpenConnectionAsync(stoppingToken);
         await _lines.RunAsync(stoppingToken);
     }
 

@@ -6,7 +6,7 @@ namespace Platform.Events;
 public sealed class OutboxSignal : IDisposable
 {
     // Lines of the trail leave in lots: nobody waits for one of them.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
     private readonly Timer _soon;
     private int _gathering;
 

@@ -21,7 +21,7 @@ public static class RowLevelSecurity
     }
 }
 
-/// <summary>Tells PostgreSQL the tenant each time a connection is taken.</summary>
+/// <summary>Tells PostgreSQL the tenant each time a connection is taken. When it cannot, the connection is closed: it knows the tenant of who had it before.</summary>
 internal sealed class TenantOnConnection : DbConnectionInterceptor
 {
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
@@ -32,6 +32,14 @@ internal sealed class TenantOnConnection : DbConnectionInterceptor
         var parameter = command.CreateParameter();
         parameter.Value = context.AllTenants ? "*" : context.CurrentTenant?.ToString() ?? "";
         command.Parameters.Add(parameter);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch
+        {
+            await connection.CloseAsync();
+            throw;
+        }
     }
 }

@@ -10,13 +10,13 @@ namespace Platform;
 internal static class SqliteRows
 {
     // What a transaction has changed stays in memory up to here, in KiB; then SQLite writes pages to its log, some of them over and over.
-    private const int Cache = 65_536, UsualCache = 2_000;
+    private const int Cache = 65_536, UsualCache = 2_000, Many = 500;
 
     public static void Insert<T>(SqliteConnection connection, string table, IReadOnlyList<BulkColumn<T>> columns, IReadOnlyList<T> rows, CancellationToken ct) where T : class
     {
         var database = connection.Handle!;
         var names = string.Join(", ", columns.Select(column => $"\"{column.Name}\""));
-        SqliteCell.Check(raw.sqlite3_exec(database, $"PRAGMA cache_size = -{Cache}"), database);
+        if (rows.Count > Many) SqliteCell.Check(raw.sqlite3_exec(database, $"PRAGMA cache_size = -{Cache}"), database);
         SqliteCell.Check(raw.sqlite3_prepare_v2(database, $"""INSERT INTO "{table}" ({names}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})""", out var statement), database);
         try
         {
@@ -32,7 +32,7 @@ internal static class SqliteRows
         finally
         {
             statement.Dispose();
-            SqliteCell.Check(raw.sqlite3_exec(database, $"PRAGMA cache_size = -{UsualCache}"), database);
+            if (rows.Count > Many) SqliteCell.Check(raw.sqlite3_exec(database, $"PRAGMA cache_size = -{UsualCache}"), database);
         }
     }
 }

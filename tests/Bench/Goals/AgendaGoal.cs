@@ -11,7 +11,8 @@ namespace Bench.Goals;
 /// <summary>Free time and bookings on PostgreSQL: agenda's search and transaction against what the database does alone, on the same rows.</summary>
 internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL multiranges; bookings ÷ exclusion constraint")
 {
-    private const int HalfHour = 30;
+    // Houses of the region: twenty rooms and twenty vehicles, or five and five.
+    private const int HalfHour = 30, Large = 1, Small = 2;
     private static readonly Guid Specialists = Named(0x5e), Region = Named(0x4e);
 
     protected override async Task<Measured> MeasureAsync(BenchRun bench)
@@ -24,8 +25,8 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
         await AgendaSubject.FillAsync(server, [.. Rows(monday)]);
         await CopyAsync(server, subject, anchor, monday);
 
-        foreach (var (participants, any, expected) in new[] { (5, false, 7), (20, false, 22), (5, true, 45), (20, true, 60) })
-            if (await subject.CountAsync(Region, InRegion(monday, participants, any)) is var asked && asked != expected) throw new InvalidOperationException($"{asked} calendars are asked instead of {expected}.");
+        foreach (var (participants, any, house, expected) in new[] { (5, false, Large, 7), (20, false, Large, 22), (5, true, Small, 15), (5, true, Large, 45), (20, true, Large, 60) })
+            if (await subject.CountAsync(Region, InRegion(monday, participants, any, house)) is var asked && asked != expected) throw new InvalidOperationException($"{asked} calendars are asked instead of {expected}.");
 
         Contender Of(string name, int callers, Func<Task> act) => new(name, length => Callers.ShootAsync(callers, length, () => Environment.CpuUsage.TotalTime + server.Cpu, act));
         var shots = await bench.RoundsAsync(
@@ -37,6 +38,7 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
             Of("booking, 3 calendars, 8 callers", 8, () => subject.BookAsync(Specialists, House(1), Three(), Later(monday), HalfHour)),
             Of("7 calendars, 4 weeks, region", 1, () => subject.SearchAsync(Region, InRegion(monday, 5, any: false))),
             Of("22 calendars, 4 weeks, region", 1, () => subject.SearchAsync(Region, InRegion(monday, 20, any: false))),
+            Of("15 calendars, 4 weeks, region", 1, () => subject.SearchAsync(Region, InRegion(monday, 5, any: true, Small))),
             Of("45 calendars, 4 weeks, region", 1, () => subject.SearchAsync(Region, InRegion(monday, 5, any: true))),
             Of("60 calendars, 4 weeks, region", 1, () => subject.SearchAsync(Region, InRegion(monday, 20, any: true))),
             Of("45 calendars, nothing remembered", 1, () => subject.SearchAsync(Region, InRegion(monday, 5, any: true), cold: true)));
@@ -55,7 +57,8 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
             Finding.Lower("5 participants + any room + any vehicle, 4 weeks, p99 ms", shots["45 calendars, 4 weeks, region"].P99, 50, 25),
             Finding.Noted("the same, nothing remembered, p99 ms", shots["45 calendars, nothing remembered"].P99),
             Finding.Lower("growth from 7 to 22 calendars ÷ linear", Growth(7, 22), 1.0, 0.7),
-            Finding.Lower("growth from 45 to 60, rooms and vehicles to choose ÷ linear", Growth(45, 60), 1.0, 0.7),
+            Finding.Lower("growth from 15 to 60, a third of each sort, to choose ÷ linear", Growth(15, 60), 1.0, 0.7),
+            Finding.Noted("growth from 45 to 60, by persons alone, who must all be free ÷ linear", Growth(45, 60)),
         ]);
     }
 
@@ -83,8 +86,8 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
         $"""INSERT INTO "StaffMembers" ("TenantId", "SituationId", "EstablishmentId", "Qualifications", "Duty", "DaysOff", "Version") SELECT '{Specialists}', lpad(to_hex(i), 32, '0')::uuid, lpad(to_hex(4096 + 1 + (i / 20) % 12), 32, '0')::uuid, ARRAY['spec-' || i % 20], '', '', 1 FROM generate_series(1, 2000) i""",
         $"""INSERT INTO "Calendars" ("TenantId", "Id", "Kind", "Version", "Removal") SELECT '{Specialists}', lpad(to_hex(i), 32, '0')::uuid, 'Staff', 1, 0 FROM generate_series(1, 2000) i""",
         // 2 000 calendars, 400 000 occurrences of two calendars each over eight weeks of ten-hour days.
-        $"""INSERT INTO "Calendars" ("TenantId", "Id", "Kind", "Version", "Removal") SELECT '{Region}', lpad(to_hex(i), 32, '0')::uuid, CASE WHEN i <= 20 THEN 'Room' WHEN i <= 40 THEN 'Vehicle' ELSE 'Usager' END, 1, 0 FROM generate_series(1, 2000) i""",
-        $"""INSERT INTO "Resources" ("Id", "TenantId", "EstablishmentId", "Kind", "Type", "Name", "Capacity", "WheelchairPlaces", "Qualifications", "Hours", "ClosedDays", "MinutesBefore", "MinutesAfter", "TransferMinutes", "Active", "Version") SELECT lpad(to_hex(i), 32, '0')::uuid, '{Region}', '{House(1)}', CASE WHEN i <= 20 THEN 'Room' ELSE 'Vehicle' END, 'sorte-' || i, 'Chose ' || i, 0, 0, ARRAY[]::text[], '', '', 0, 0, 0, true, 1 FROM generate_series(1, 40) i""",
+        $"""INSERT INTO "Calendars" ("TenantId", "Id", "Kind", "Version", "Removal") SELECT '{Region}', lpad(to_hex(i), 32, '0')::uuid, CASE WHEN i <= 20 OR i BETWEEN 41 AND 45 THEN 'Room' WHEN i <= 50 THEN 'Vehicle' ELSE 'Usager' END, 1, 0 FROM generate_series(1, 2000) i""",
+        $"""INSERT INTO "Resources" ("Id", "TenantId", "EstablishmentId", "Kind", "Type", "Name", "Capacity", "WheelchairPlaces", "Qualifications", "Hours", "ClosedDays", "MinutesBefore", "MinutesAfter", "TransferMinutes", "Active", "Version") SELECT lpad(to_hex(i), 32, '0')::uuid, '{Region}', CASE WHEN i <= 40 THEN '{House(Large)}' ELSE '{House(Small)}' END::uuid, CASE WHEN i <= 20 OR i BETWEEN 41 AND 45 THEN 'Room' ELSE 'Vehicle' END, 'sorte-' || i, 'Chose ' || i, 0, 0, ARRAY[]::text[], '', '', 0, 0, 0, true, 1 FROM generate_series(1, 50) i""",
         $"""
         INSERT INTO "BusyTimes" ("Id", "TenantId", "CalendarId", "StartsAt", "EndsAt", "Nature", "SourceId", "EstablishmentId", "Joint", "Since")
         SELECT gen_random_uuid(), '{Region}', lpad(to_hex(1 + (n::bigint * 7919 + k * 977) % 2000), 32, '0')::uuid, t, t + '15 min', 'Occurrence', lpad(to_hex(n), 32, 'a')::uuid, '{House(1)}', false, 0
@@ -100,21 +103,25 @@ internal sealed class AgendaGoal() : Goal("P15 P16", "availability ÷ PostgreSQL
         StepMinutes = HalfHour, Limit = 10, Earliest = TimeOnly.MinValue.AddHours(8), Latest = TimeOnly.MinValue.AddHours(18),
     };
 
-    // One room and one vehicle by their sort, or whichever is free of twenty each: all of them are calendars asked.
-    private static SearchRequest InRegion(DateTimeOffset monday, int participants, bool any) => new(House(1), Some(participants),
-        [Thing(CalendarKind.Room, Random.Shared.Next(1, 21), any), Thing(CalendarKind.Vehicle, Random.Shared.Next(21, 41), any)], monday.AddHours(7), monday.AddDays(28), 60)
+    // One room and one vehicle by their sort, or whichever is free of those of the house: all of them are calendars asked.
+    private static SearchRequest InRegion(DateTimeOffset monday, int participants, bool any, int house = Large)
     {
-        Earliest = TimeOnly.MinValue.AddHours(8), Latest = TimeOnly.MinValue.AddHours(19),
-    };
+        var (first, each) = house == Large ? (1, 20) : (41, 5);
+        return new(House(house), Some(participants),
+            [Thing(CalendarKind.Room, house, Random.Shared.Next(first, first + each), any), Thing(CalendarKind.Vehicle, house, Random.Shared.Next(first + each, first + each + each), any)], monday.AddHours(7), monday.AddDays(28), 60)
+        {
+            Earliest = TimeOnly.MinValue.AddHours(8), Latest = TimeOnly.MinValue.AddHours(19),
+        };
+    }
 
     private static IReadOnlyList<Member> Some(int participants)
     {
         var drawn = new HashSet<int>();
-        while (drawn.Count < participants) drawn.Add(Random.Shared.Next(41, 2001));
+        while (drawn.Count < participants) drawn.Add(Random.Shared.Next(51, 2001));
         return [.. drawn.Select(number => new Member(CalendarKind.Usager, Numbered(number)))];
     }
 
-    private static Need Thing(CalendarKind kind, int number, bool any) => new(kind, House(1), any ? "" : $"sorte-{number}") { Preferred = Numbered(number) };
+    private static Need Thing(CalendarKind kind, int house, int number, bool any) => new(kind, House(house), any ? "" : $"sorte-{number}") { Preferred = Numbered(number) };
 
     // Where the professional works, as one books.
     private static Task<bool> BookOneAsync(AgendaSubject subject, int professional, DateTimeOffset at) =>

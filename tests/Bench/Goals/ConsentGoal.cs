@@ -16,7 +16,7 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
 {
     private const string Bare = "bare gRPC method, same pace";
     private const string Untraced = "gRPC, half load, no line to write";
-    private const int Asked = 1 << 16, OnDuty = 1_000;
+    private const int CallsOpen = 8, Asked = 1 << 16, OnDuty = 1_000;
 
     protected override async Task<Measured> MeasureAsync(BenchRun bench)
     {
@@ -32,7 +32,7 @@ internal sealed class ConsentGoal() : Goal("P27", "consent decisions, 10 000 per
         var shift = Enumerable.Range(0, Asked).Select(i => region.Ask(i, OnDuty).Question).ToArray();
         var team = shift.Where((_, i) => i % 20 != 18).ToArray();   // all but the disclosures outside of the team, each of which waits for its line of the trail
         var (all, untraced) = (await service.AskedAsync(shift), await service.AskedAsync(team));
-        var (full, paced, pacedUntraced) = (new Http2Load(all), new Http2Pace(all), new Http2Pace(untraced));
+        var (full, paced, pacedUntraced) = (new Http2Load(all, CallsOpen / 4), new Http2Pace(all), new Http2Pace(untraced));
         var shots = new Dictionary<string, Shot>(await bench.RoundsAsync(
             new("bare lookup, one core", length => Task.FromResult(Loop(length, i => bare.TryGetValue(asked[i].Question.UsagerId, out _)))),
             new("decision in memory, one core", length => Task.FromResult(Loop(length, i => decider.Decide(asked[i].Question, asked[i].Situation, "ehpad", snapshot, region.Tenant).Reason.Length > 0))),

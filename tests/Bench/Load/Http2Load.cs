@@ -6,15 +6,16 @@ using Bench.Measuring;
 namespace Bench.Load;
 
 /// <summary>As many calls as the server answers: on each of a few connections some are always open, and the next begins when one has ended.</summary>
-internal sealed class Http2Load(Http2Calls calls)
+/// <param name="streams">Open on each of the four connections.</param>
+internal sealed class Http2Load(Http2Calls calls, int streams = 8)
 {
-    private const int Connections = 4, Streams = 8;
+    private const int Connections = 4;
 
     public async Task<Shot> ShootAsync(TimeSpan length, Func<TimeSpan> cpu)
     {
         var before = cpu();
         var startedAt = Stopwatch.GetTimestamp();
-        var connections = Enumerable.Range(0, Connections).Select(_ => new Connection(calls)).ToArray();
+        var connections = Enumerable.Range(0, Connections).Select(_ => new Connection(calls, streams)).ToArray();
         await Task.WhenAll(connections.Select(connection => Task.Run(() => connection.RunAsync(length))));
         var took = Stopwatch.GetElapsedTime(startedAt);
         var latencies = new Latencies();
@@ -26,15 +27,16 @@ internal sealed class Http2Load(Http2Calls calls)
     {
         private readonly Http2Calls _calls;
         private readonly Http2Answers _answers;
+        private readonly int _streams;
         private readonly long[] _sentAt = Http2Answers.NewRing();
         private readonly byte[] _out;
         private int _outLength, _nextStream = 1, _open;
 
-        public Connection(Http2Calls calls)
+        public Connection(Http2Calls calls, int streams)
         {
-            _calls = calls;
+            (_calls, _streams) = (calls, streams);
             _answers = new(Count);
-            _out = new byte[calls.Longest * Streams];
+            _out = new byte[calls.Longest * streams];
         }
 
         public Latencies Latencies { get; } = new();
@@ -48,7 +50,7 @@ internal sealed class Http2Load(Http2Calls calls)
             var until = Stopwatch.GetTimestamp() + (long)(length.TotalSeconds * Stopwatch.Frequency);
             while (Stopwatch.GetTimestamp() < until || _open > 0)
             {
-                while (_open < Streams && Stopwatch.GetTimestamp() < until) Ask();
+                while (_open < _streams && Stopwatch.GetTimestamp() < until) Ask();
                 await SendAsync(socket, _out.AsMemory(0, _outLength));
                 _outLength = 0;
                 _answers.Take(await socket.ReceiveAsync(_answers.Room));
