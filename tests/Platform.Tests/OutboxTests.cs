@@ -47,10 +47,10 @@ public sealed class OutboxTests(NotebookApi api) : IClassFixture<NotebookApi>
         using var client = api.As(Demo.Brume);
 
         var id = await TakeAsync(client, "accusé perdu");
-        await api.Sidecar.WaitForAsync(NoteTaken.Topic, fact => fact.Subject == id.ToString());
-        var twice = await WaitForTwoAsync(id);
+        var twice = await api.Sidecar.WaitForAsync(2, NoteTaken.Topic, fact => fact.Subject == id.ToString());
         foreach (var fact in twice) Assert.Equal(HttpStatusCode.OK, (await api.BringAsync(fact)).StatusCode);
 
+        Assert.Equal(2, twice.Count);
         Assert.Single(twice.Select(fact => fact.Id).Distinct());
         Assert.Equal(1, await api.InAsync(Demo.Brume, db => db.Heard.CountAsync(heard => heard.NoteId == id, Ct)));
     }
@@ -106,13 +106,6 @@ public sealed class OutboxTests(NotebookApi api) : IClassFixture<NotebookApi>
     }
 
     private Task<PublishedEvent> FactOf(Guid note) => api.Sidecar.WaitForAsync(NoteTaken.Topic, fact => fact.Subject == note.ToString());
-
-    private async Task<List<PublishedEvent>> WaitForTwoAsync(Guid note)
-    {
-        var seen = 0;
-        await api.Sidecar.WaitForAsync(NoteTaken.Topic, fact => fact.Subject == note.ToString() && ++seen == 2);
-        return [.. api.Sidecar.Published.Where(fact => fact.Subject == note.ToString())];
-    }
 
     private static async Task<Guid> TakeAsync(HttpClient client, string text)
     {

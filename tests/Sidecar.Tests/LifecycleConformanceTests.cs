@@ -99,7 +99,7 @@ public sealed class LifecycleConformanceTests
         await sidecar.Client.PublishEventAsync("last", "last");
         await handling.Task.WaitAsync(Ct);
         sidecar.Terminate();
-        await Eventually.StaysTrueAsync(50, () => sidecar.Running);
+        await Eventually.StaysTrueAsync(150, () => sidecar.Running);
         release.SetResult();
         var exitCode = await sidecar.ExitAsync();
         await sidecar.StartAsync();

@@ -29,6 +29,9 @@ public sealed class RecordedSidecar : IAsyncDisposable
     /// <summary>How many of the next publishes are taken and then lose their answer, as when a relay or the sidecar dies at that moment.</summary>
     public int AnswersToLose { get; set; }
 
+    /// <summary>A publish with such an event is taken and gets no answer, for as long as who published waits for it.</summary>
+    public Func<PublishedEvent, bool>? Unanswered { get; set; }
+
     /// <summary>True: every publish answers 500.</summary>
     public bool Down { get; set; }
 
@@ -46,21 +49,24 @@ public sealed class RecordedSidecar : IAsyncDisposable
         return sidecar;
     }
 
-    public async Task<PublishedEvent> WaitForAsync(string topic, Func<PublishedEvent, bool>? where = null)
+    public async Task<PublishedEvent> WaitForAsync(string topic, Func<PublishedEvent, bool>? where = null) => (await WaitForAsync(1, topic, where))[0];
+
+    /// <summary>Waits until such an event has come so many times.</summary>
+    public async Task<IReadOnlyList<PublishedEvent>> WaitForAsync(int times, string topic, Func<PublishedEvent, bool>? where = null, int seconds = 10)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         while (true)
         {
-            var found = Published.FirstOrDefault(published => published.Topic == topic && (where is null || where(published)));
-            if (found is not null) return found;
+            var found = Published.Where(published => published.Topic == topic && (where is null || where(published))).ToList();
+            if (found.Count >= times) return found;
             try
             {
                 await _arrived.WaitAsync(TimeSpan.FromMilliseconds(250), limit.Token);
             }
             catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"No {topic} left in ten seconds; {string.Join(", ", Published.Select(published => published.Topic).Distinct())} did.");
+                throw new TimeoutException($"{found.Count} {topic} left in {seconds} seconds instead of {times}; {string.Join(", ", Published.Select(published => published.Topic).Distinct())} did.");
             }
         }
     }
@@ -82,11 +88,19 @@ public sealed class RecordedSidecar : IAsyncDisposable
         // What one post brings is seen whole: a test that waited for one of its facts may count the others.
         ImmutableInterlocked.Update(ref _published, (known, more) => known.AddRange(more), lot);
         _arrived.Release();
+        if (Unanswered is { } silent && lot.Exists(one => silent(one))) await HungUpAsync(ct);
         if (AnswersToLose > 0)
         {
             AnswersToLose--;
             http.Abort();
         }
         return Results.NoContent();
+    }
+
+    private static async Task HungUpAsync(CancellationToken ct)
+    {
+        var hungUp = new TaskCompletionSource();
+        await using var _ = ct.Register(hungUp.SetResult);
+        await hungUp.Task;
     }
 }
