@@ -25,8 +25,8 @@ public sealed class Caller
     public DateTimeOffset? AuthTime { get; private set; }
     public string CorrelationId { get; internal set; } = "";
 
-    /// <summary>The bearer token of the user, passed on to other services.</summary>
-    public string? Token { get; private set; }
+    /// <summary>The bearer token of the user, passed on to other services; null when a service acts for itself.</summary>
+    public string? Token { get; internal set; }
 
     /// <summary>A service of the platform acts for itself, with no user behind it.</summary>
     public bool IsService { get; private set; }
@@ -42,7 +42,7 @@ public sealed class Caller
         if (Kind == "pro" && (AuthTime is not { } at || now - at > age)) throw new StepUpRequiredException();
     }
 
-    internal void Read(ClaimsPrincipal principal, string? token)
+    internal void Read(ClaimsPrincipal principal)
     {
         (Subject, ClientId, Kind, SessionId, TenantId, SituationId, Acr, AuthTime, _scopes) = ("", "", "", null, null, null, null, null, []);
         foreach (var claim in principal.Claims)
@@ -61,7 +61,6 @@ public sealed class Caller
             }
         }
         IsService = HasScope("service");
-        Token = token;
     }
 
     internal void ActFor(string service, Guid? tenant)

@@ -14,13 +14,14 @@ internal sealed class CallerReader(RequestDelegate next, ValidatedTokens tokens,
     {
         if (context.User.Identity?.IsAuthenticated == true)
         {
-            caller.Read(context.User, BearerOf(context.Request.Headers.Authorization.ToString()));
-            if (caller.IsService && !await ReadServiceCallAsync(context, caller))
+            caller.Read(context.User);
+            if (!caller.IsService) caller.Token = BearerOf(context.Request.Headers.Authorization.ToString());
+            else if (!await ReadServiceCallAsync(context, caller))
             {
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 return;
             }
-            using var _ = scope.Enter(caller.TenantId, caller.IsService ? null : caller.Token);
+            using var _ = scope.Enter(caller.TenantId, caller.Token);
             await next(context);
             return;
         }
@@ -37,7 +38,8 @@ internal sealed class CallerReader(RequestDelegate next, ValidatedTokens tokens,
             if (await options.IssuerAsync(context.RequestAborted) is { } issuer) parameters.IssuerSigningKeys = issuer.SigningKeys;
             var result = await tokens.ValidateTokenAsync(userToken.ToString(), parameters);
             if (!result.IsValid) return false;
-            caller.Read(new(result.ClaimsIdentity), userToken.ToString());
+            caller.Read(new(result.ClaimsIdentity));
+            if (!caller.IsService) caller.Token = userToken.ToString();
             return true;
         }
         if (context.Request.Headers.TryGetValue("x-tenant", out var named) && Guid.TryParse(named.ToString(), out var tenant))

@@ -31,7 +31,7 @@ public sealed class ConsentChangedTests(DocumentsApi api) : IClassFixture<Docume
         Assert.Equal(6, rounds.Count);
         Assert.Equal(3, rounds.Count(t => t["status"]!.GetValue<string>() == "Blocked"));
         foreach (var channel in (string[])["mssante", "citizen"])
-            Assert.Equal(2, api.Published.Count(e => e.Topic == TransmissionRequested.Topic && e.As<TransmissionRequested>() is var r && r.DocumentId == id && r.Channel == channel));
+            Assert.Equal(2, (await api.Sidecar.WaitForAsync(2, TransmissionRequested.Topic, e => e.As<TransmissionRequested>() is var r && r.DocumentId == id && r.Channel == channel)).Count);
     }
 
     [Fact]
