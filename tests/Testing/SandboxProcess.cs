@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -9,7 +8,6 @@ namespace Testing;
 /// <summary>The national services' stand-in, as the process it is, reached over TLS only. A suite that starts it refers to its project, so that it is built.</summary>
 public sealed class SandboxProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
     private static readonly string[] MailPorts = ["alpha__SmtpPort", "alpha__ImapPort", "beta__SmtpPort", "beta__ImapPort"];
     private readonly Process _process;
 
@@ -39,7 +37,8 @@ public sealed class SandboxProcess : IAsyncDisposable
         start.Environment["Sandbox__DataPath"] = Path.Combine(folder, "sandbox");
         foreach (var (name, value) in settings) start.Environment["Sandbox__" + name] = value;
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        var address = await HearAddressAsync(process);
+        var heard = await HeardAddress.OfAsync(process, "https://");
+        var address = new UriBuilder(heard) { Host = "localhost" }.Uri;
         return new(process, address, authority ?? OwnAuthority(folder));
     }
 
@@ -49,25 +48,6 @@ public sealed class SandboxProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
-    }
-
-    private static async Task<Uri> HearAddressAsync(Process process)
-    {
-        var (found, said) = (new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously), new ConcurrentQueue<string>());
-        void Hear(string? line)
-        {
-            if (line is null) return;
-            said.Enqueue(line);
-            if (line.Contains("listening", StringComparison.Ordinal) && line.IndexOf("https://", StringComparison.Ordinal) is > 0 and var at) found.TrySetResult(new(line[at..].Trim().Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
-        }
-
-        process.OutputDataReceived += (_, e) => Hear(e.Data);
-        process.ErrorDataReceived += (_, e) => Hear(e.Data);
-        process.Exited += (_, _) => found.TrySetException(new InvalidOperationException("The sandbox stopped: " + string.Join('\n', said)));
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return await found.Task.WaitAsync(LongestStart, TestContext.Current.CancellationToken);
     }
 
     // Beside the tests' own binary, in the configuration they were built in.

@@ -1,14 +1,11 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using Xunit;
 
 namespace Testing;
 
 /// <summary>A service as the process it is, which may be killed, on a database that outlives it. The suite refers to its project, so that it lies beside the tests.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly Uri _address;
 
@@ -33,7 +30,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        return new(process, await HearAddressAsync(process));
+        return new(process, await HeardAddress.OfAsync(process, "http://"));   // that of HTTP comes first, then that of gRPC
     }
 
     public HttpClient With(string token) => new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = _address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
@@ -49,25 +46,5 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
-    }
-
-    // It names the address of HTTP first, then that of gRPC.
-    private static async Task<Uri> HearAddressAsync(Process process)
-    {
-        var (found, said) = (new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously), new ConcurrentQueue<string>());
-        void Hear(string? line)
-        {
-            if (line is null) return;
-            said.Enqueue(line);
-            if (line.Contains("listening", StringComparison.Ordinal) && line.IndexOf("http://", StringComparison.Ordinal) is > 0 and var at) found.TrySetResult(new(line[at..].Trim()));
-        }
-
-        process.OutputDataReceived += (_, e) => Hear(e.Data);
-        process.ErrorDataReceived += (_, e) => Hear(e.Data);
-        process.Exited += (_, _) => found.TrySetException(new InvalidOperationException("The service stopped: " + string.Join('\n', said)));
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return await found.Task.WaitAsync(LongestStart, TestContext.Current.CancellationToken);
     }
 }
