@@ -31,7 +31,7 @@ public sealed class Person : IDisposable
 
     public Task<Reply> PutAsync(string path, object? body, string? version = null) => WriteAsync(HttpMethod.Put, path, body, version);
 
-    /// <summary>A careful client: on a busy machine, what does not answer in time is asked again.</summary>
+    /// <summary>A careful client: on a busy machine, what does not answer in time is asked again, and on a quick one what was asked too often (429, nothing was done) a second later.</summary>
     public async Task<Reply> SendAsync(Func<HttpRequestMessage> request)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1));
@@ -39,7 +39,7 @@ public sealed class Person : IDisposable
         {
             using var sent = request();
             using var reply = await _http.SendAsync(sent, TestContext.Current.CancellationToken);
-            if ((int)reply.StatusCode is not (502 or 503 or 504) || attempt == Attempts) return await Reply.OfAsync(reply);
+            if ((int)reply.StatusCode is not (429 or 502 or 503 or 504) || attempt == Attempts) return await Reply.OfAsync(reply);
             await beat.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
