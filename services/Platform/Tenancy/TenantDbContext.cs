@@ -86,7 +86,7 @@ public abstract class TenantDbContext(DbContextOptions options, TenantScope scop
     /// <summary>Saves and commits the transaction that is open, on one way to PostgreSQL, for who has only added a few rows and is done with them: they are no longer tracked.</summary>
     public async Task CommitNewAsync(IDbContextTransaction transaction, CancellationToken ct)
     {
-        if (NewTables() is not { } tables || transaction.GetDbTransaction() is not NpgsqlTransaction { Connection: { } connection } open)
+        if (transaction.GetDbTransaction() is not NpgsqlTransaction { Connection: { } connection } open || NewTables() is not { } tables)
         {
             await SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
